@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* keepalived: the command. What it is asked to do decides which part of the program runs. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "keepalived/config_test.h"
+#include "keepalived/options.h"
+
+/* Descriptors 0 to 2 must be something, or a file opened later would be written to by mistake. */
+static void open_standard_descriptors(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0)
+			exit(EXIT_FAILURE);
+}
+
+static void print_notes(const struct options_note *notes)
+{
+	for (; notes; notes = notes->next)
+		fputs(notes->text, notes->stream == OPTIONS_STDOUT ? stdout : stderr);
+}
+
+static int not_built(const char *what)
+{
+	fprintf(stderr, "keepalived: %s is not part of this build yet; it can check a configuration: keepalived -t\n",
+		what);
+	return EXIT_FAILURE;
+}
+
+int main(int argc, char *argv[])
+{
+	struct options       options;
+	struct options_note *notes;
+	struct utsname       host;
+	char                 kernel[256] = "";
+	int                  status = EXIT_FAILURE;
+
+	open_standard_descriptors();
+	if (uname(&host) == 0)
+		snprintf(kernel, sizeof(kernel), "%s %s %s", host.sysname, host.release, host.version);
+	options_parse(argc, argv, *kernel ? kernel : NULL, &options, &notes);
+	print_notes(notes);
+	fflush(stdout);
+
+	switch (options.action) {
+	case OPTIONS_EXIT:
+		status = options.exit_status;
+		break;
+	case OPTIONS_TEST:
+		status = config_test_run(&options);
+		break;
+	case OPTIONS_PRINT_CONFIG:
+		status = options.print_config_json ? not_built("--print-config=json") : config_print_run(&options);
+		break;
+	case OPTIONS_RUN:
+		status = not_built("running as a daemon");
+		break;
+	case OPTIONS_EXPLAIN_KEYWORD:
+		status = not_built("--explain-keyword");
+		break;
+	case OPTIONS_GENHASH:
+		status = not_built("genhash");
+		break;
+	}
+	options_release(&options);
+	return status;
+}

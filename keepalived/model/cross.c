@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Rules between instances: no two of them may be the same virtual router. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "keepalived/model/complete.h"
+
+/* Instances that adverts of one kind could reach: same family and VRID. */
+struct bucket {
+	struct bucket          *next;
+	const struct conf_vrrp *vi;
+};
+
+static uint32_t base_of(struct conf_bind *b, const struct conf_vrrp *vi)
+{
+	struct model_load *m = model_of(b);
+	struct world_iface iface;
+
+	if (!vi->interface || !m->ops->iface(m->world, vi->interface, &iface))
+		return 0;
+	return iface.base_index ? iface.base_index : iface.index;
+}
+
+static bool same_interface(struct conf_bind *b, const struct conf_vrrp *one, const struct conf_vrrp *two)
+{
+	uint32_t base = base_of(b, one);
+
+	if (!one->interface || !two->interface)
+		return !one->interface && !two->interface;
+	return strcmp(one->interface, two->interface) == 0 || (base && base == base_of(b, two));
+}
+
+static bool share_peer(const struct conf_vrrp *one, const struct conf_vrrp *two)
+{
+	conf_each(const struct conf_peer, a, one->peers)
+		conf_each(const struct conf_peer, c, two->peers)
+			if (addr_equal(&a->address, &c->address))
+				return true;
+	return false;
+}
+
+static bool is_conflict(struct conf_bind *b, const struct conf_vrrp *one, const struct conf_vrrp *two)
+{
+	if (one->is_unicast != two->is_unicast || !same_interface(b, one, two))
+		return false;
+	if (!one->is_unicast)
+		return addr_equal(&one->mcast_dst, &two->mcast_dst);
+	if (one->src.family && two->src.family && !addr_equal(&one->src, &two->src))
+		return false;
+	return share_peer(one, two);
+}
+
+static void report_conflict(struct conf_bind *b, const struct conf_vrrp *one, const struct conf_vrrp *two)
+{
+	struct diag *d;
+
+	if (one->is_unicast)
+		d = vrrp_report(b, DIAG_CONFLICT, two, &two->vrid, "(%s) duplicate VRID conflict with %s VRID %" PRIu32,
+				one->head.name, two->head.name, two->vrid);
+	else
+		d = vrrp_report(b, DIAG_CONFLICT, two, &two->vrid,
+				"%s and %s both use VRID %" PRIu32 " with IPv%d on interface %s", one->head.name,
+				two->head.name, two->vrid, one->family == ADDR_IPV6 ? 6 : 4, two->interface);
+	diag_help(b->diags, d, "%s, in line %" PRIu32 ", has the same virtual_router_id", one->head.name,
+		  one->head.line);
+	complete_fatal(b, d);
+}
+
+static void check_vrids(struct conf_bind *b, struct config *c)
+{
+	struct map seen;
+
+	map_init(&seen);
+	conf_each(const struct conf_vrrp, vi, c->vrrps) {
+		const char    *key;
+		struct bucket *mine = arena_new(b->scratch, struct bucket);
+		struct bucket *first;
+
+		if (!vi->vrid)
+			continue;
+		key = arena_printf(b->scratch, "%d %" PRIu32 " %s", vi->family, vi->vrid,
+				   vi->interface ? vi->interface : "");
+		first = map_find(&seen, key);
+		for (const struct bucket *other = first; other; other = other->next)
+			if (is_conflict(b, other->vi, vi))
+				report_conflict(b, other->vi, vi);
+		*mine = (struct bucket){ .next = first, .vi = vi };
+		map_set(&seen, key, mine);
+	}
+	map_release(&seen);
+}
+
+/* An explicit name of a VMAC belongs to one instance. */
+static void check_vmac_names(struct conf_bind *b, struct config *c)
+{
+	struct map taken;
+
+	map_init(&taken);
+	conf_each(struct conf_vrrp, vi, c->vrrps) {
+		const struct conf_vrrp *other;
+
+		if (!vi->vmac.name || map_put(&taken, vi->vmac.name, vi))
+			continue;
+		other = map_find(&taken, vi->vmac.name);
+		complete_report_line(b, DIAG_DUPLICATE, &vi->head, "vrrp_instance", &vi->vmac,
+				     "(%s) VRRP instance %s is already using %s - ignoring name", vi->head.name,
+				     other->head.name, vi->vmac.name);
+		vi->vmac.name = NULL;
+	}
+	map_release(&taken);
+}
+
+void complete_cross(struct conf_bind *b, struct config *c)
+{
+	check_vrids(b, c);
+	check_vmac_names(b, c);
+}

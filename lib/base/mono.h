@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * mono - points in time and lengths of time, as types that cannot meet an int.
+ *
+ * Both count microseconds, the resolution of the configuration language. Where the time comes from
+ * is none of this module's business: pure code is given it, the event loop reads the clock.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#define USEC_PER_SEC  INT64_C(1000000)
+
+struct span {
+	int64_t us;
+};
+
+struct mono {
+	int64_t us;
+};
+
+static inline struct span span_us(int64_t us)
+{
+	return (struct span){ .us = us };
+}
+
+static inline struct span span_seconds(int64_t seconds)
+{
+	return (struct span){ .us = seconds * USEC_PER_SEC };
+}
+
+static inline struct mono mono_after(struct mono at, struct span by)
+{
+	return (struct mono){ .us = at.us + by.us };
+}

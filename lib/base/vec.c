@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lib/base/vec.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "lib/base/ka.h"
+
+#define FIRST_CAP ((size_t)8)
+
+void *vec_grow(void *at, size_t size, size_t *cap, size_t want)
+{
+	size_t grown = *cap > SIZE_MAX / 2 ? SIZE_MAX : 2 * *cap;
+	size_t bytes;
+
+	if (want <= *cap)
+		return at;
+
+	grown = MAX(MAX(grown, want), FIRST_CAP);
+	if (__builtin_mul_overflow(grown, size, &bytes))
+		abort();
+	at = realloc(at, bytes);
+	if (!at)
+		abort();
+
+	*cap = grown;
+	return at;
+}
+
+void *vec_free(void *at)
+{
+	free(at);
+	return NULL;
+}

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lib/conf/dump.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "lib/text/num.h"
+
+static void indent(struct sbuf *out, unsigned depth)
+{
+	for (unsigned i = 0; i < depth; i++)
+		sbuf_add(out, "    ");
+}
+
+static void add_word(struct sbuf *out, const char *text)
+{
+	bool is_plain = *text != '\0';
+
+	for (const char *s = text; *s; s++)
+		is_plain &= (unsigned char)*s > ' ' && !strchr("#!{}\\$", *s);
+	sbuf_addf(out, is_plain ? " %s" : " \"%s\"", text);
+}
+
+/* An argument in single quotes, inside of double ones: everything that means something is escaped. */
+static void add_argument(struct sbuf *out, const char *text)
+{
+	sbuf_add_char(out, '\'');
+	for (const char *s = text; *s; s++) {
+		if ((unsigned char)*s < ' ')
+			sbuf_addf(out, "\\x%02x", (unsigned char)*s);
+		else if (strchr("\\\"'", *s))
+			sbuf_addf(out, "\\%c", *s);
+		else
+			sbuf_add_char(out, *s);
+	}
+	sbuf_add_char(out, '\'');
+}
+
+static void add_script(struct sbuf *out, const struct conf_script *script)
+{
+	sbuf_add(out, " \"");
+	if (!strpbrk(script->text, "\"'\\")) {
+		sbuf_add(out, script->text);
+	} else {
+		for (uint32_t i = 0; i < script->argc; i++) {
+			if (i)
+				sbuf_add_char(out, ' ');
+			add_argument(out, script->argv[i]);
+		}
+	}
+	sbuf_add_char(out, '"');
+	if (script->user)
+		add_word(out, script->user);
+	if (script->group)
+		add_word(out, script->group);
+}
+
+static void add_span(struct sbuf *out, const struct conf_key *key, struct span span)
+{
+	char text[NUM_DECIMAL_LEN];
+
+	if (key->places)
+		sbuf_addf(out, " %s", num_format_decimal(span.us, 6, text));
+	else
+		sbuf_addf(out, " %" PRId64, span.us / USEC_PER_SEC);
+}
+
+/* What stands behind the keyword; nothing at all means that the keyword is not to be printed. */
+static void add_value(struct sbuf *out, const struct conf_key *key, const void *object)
+{
+	const void *field = conf_field_const(key, object);
+	char        text[PREFIX_LEN];
+
+	switch (key->kind) {
+	case CONF_KIND_FLAG:
+		if (*(const bool *)field == (key->flag_value != 0))
+			sbuf_add(out, " ");
+		return;
+	case CONF_KIND_BOOL:
+		sbuf_add(out, *(const bool *)field ? " true" : " false");
+		return;
+	case CONF_KIND_UINT:
+		sbuf_addf(out, " %" PRIu32, *(const uint32_t *)field);
+		return;
+	case CONF_KIND_INT:
+		sbuf_addf(out, " %" PRId32, *(const int32_t *)field);
+		return;
+	case CONF_KIND_SPAN:
+		add_span(out, key, *(const struct span *)field);
+		return;
+	case CONF_KIND_STRING:
+		if (*(const char *const *)field)
+			add_word(out, *(const char *const *)field);
+		return;
+	case CONF_KIND_ADDR:
+		if (((const struct addr *)field)->family)
+			sbuf_addf(out, " %s", addr_format(field, text));
+		return;
+	case CONF_KIND_PREFIX:
+		if (((const struct prefix *)field)->addr.family)
+			sbuf_addf(out, " %s", prefix_format(field, text));
+		return;
+	case CONF_KIND_WORD:
+		for (const struct conf_word_value *w = key->words; w->word; w++)
+			if (w->value == *(const uint8_t *)field)
+				sbuf_addf(out, " %s", w->word);
+		return;
+	case CONF_KIND_SCRIPT:
+		if (((const struct conf_script *)field)->argc)
+			add_script(out, field);
+		return;
+	case CONF_KIND_CUSTOM:
+		key->custom->format(key, object, out);
+		return;
+	case CONF_KIND_BLOCK:
+	case CONF_KIND_SINGLE:
+	case CONF_KIND_LINES:
+	case CONF_KIND_WORDS:
+	case CONF_KIND_OPAQUE:
+		return;
+	}
+}
+
+/* Another row prints the member, unless this one says what that one cannot: that a flag is off. */
+static bool is_printed(const struct conf_key *key, const void *object)
+{
+	if (key->is_alias && !(key->kind == CONF_KIND_FLAG && !key->flag_value))
+		return false;
+	return conf_origin_find(object, key->offset) != NULL;
+}
+
+static void dump_line(const struct conf_block *block, const void *object, struct sbuf *out)
+{
+	struct sbuf value;
+	bool        is_first = true;
+
+	sbuf_init(&value);
+	for (size_t i = 0; i < block->n_keys; i++) {
+		const struct conf_key *key = &block->keys[i];
+
+		if (!is_printed(key, object))
+			continue;
+		sbuf_clear(&value);
+		add_value(&value, key, object);
+		if (!value.len)
+			continue;
+		if (!key->is_positional)
+			sbuf_addf(out, "%s%s", is_first ? "" : " ", key->name);
+		if (strcmp(sbuf_text(&value), " ") != 0)
+			sbuf_add(out, sbuf_text(&value) + (is_first && key->is_positional));
+		is_first = false;
+	}
+	sbuf_release(&value);
+}
+
+static void dump_list(const struct conf_key *key, const void *object, unsigned depth, struct sbuf *out)
+{
+	const struct conf_list_any *list = conf_field_const(key, object);
+
+	if (!list->n)
+		return;
+	indent(out, depth);
+	sbuf_addf(out, "%s {\n", key->name);
+	for (const struct conf_head *h = list->first; h; h = h->next) {
+		indent(out, depth + 1);
+		if (key->kind == CONF_KIND_WORDS) {
+			struct sbuf word;
+
+			sbuf_init(&word);
+			add_word(&word, h->name);
+			sbuf_add(out, sbuf_text(&word) + 1);
+			sbuf_release(&word);
+		} else {
+			dump_line(key->block, h, out);
+		}
+		sbuf_add_char(out, '\n');
+	}
+	indent(out, depth);
+	sbuf_add(out, "}\n");
+}
+
+static void dump_block(const struct conf_block *block, const void *object, unsigned depth, struct sbuf *out);
+
+static void dump_object(const struct conf_key *key, const struct conf_head *head, unsigned depth,
+			struct sbuf *out)
+{
+	indent(out, depth);
+	sbuf_add(out, key->name);
+	if (head->name)
+		add_word(out, head->name);
+	sbuf_add(out, " {\n");
+	dump_block(key->block, head, depth + 1, out);
+	indent(out, depth);
+	sbuf_add(out, depth ? "}\n" : "}\n\n");
+}
+
+/* A custom value may go over several lines, each a statement of its own. */
+static void dump_value(const struct conf_key *key, const void *object, unsigned depth, struct sbuf *out)
+{
+	struct sbuf value;
+	const char *rest;
+
+	sbuf_init(&value);
+	add_value(&value, key, object);
+	if (value.len) {
+		indent(out, depth);
+		sbuf_add(out, key->name);
+		rest = strcmp(sbuf_text(&value), " ") == 0 ? "" : sbuf_text(&value);
+		for (const char *end = strchr(rest, '\n'); end; end = strchr(rest, '\n')) {
+			sbuf_add_mem(out, rest, (size_t)(end - rest) + 1);
+			indent(out, depth);
+			rest = end + 1;
+		}
+		sbuf_addf(out, "%s\n", rest);
+	}
+	sbuf_release(&value);
+}
+
+static void dump_block(const struct conf_block *block, const void *object, unsigned depth, struct sbuf *out)
+{
+	for (size_t i = 0; i < block->n_keys; i++) {
+		const struct conf_key *key = &block->keys[i];
+
+		switch (key->kind) {
+		case CONF_KIND_BLOCK:
+			if (key->is_alias)
+				break;
+			for (const struct conf_head *h =
+				     ((const struct conf_list_any *)conf_field_const(key, object))->first;
+			     h; h = h->next)
+				dump_object(key, h, depth, out);
+			break;
+		case CONF_KIND_SINGLE:
+			if (conf_origin_find(object, key->offset))
+				dump_object(key, conf_field_const(key, object), depth, out);
+			break;
+		case CONF_KIND_LINES:
+		case CONF_KIND_WORDS:
+			dump_list(key, object, depth, out);
+			break;
+		case CONF_KIND_OPAQUE:
+			break;
+		default:
+			/* Because: all other kinds are one keyword and its value. */
+			if (is_printed(key, object))
+				dump_value(key, object, depth, out);
+			break;
+		}
+	}
+}
+
+void conf_dump(const struct conf_block *root, const void *object, struct sbuf *out)
+{
+	dump_block(root, object, 0, out);
+}

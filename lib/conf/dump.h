@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * dump - a configuration as canonical text, by the rows that read it.
+ *
+ * What the user gave is printed, in the order of the rows, after includes and definitions have been
+ * expanded and bad values have been dealt with; what follows from defaults follows again when the text
+ * is read. So the text of a text's configuration is that text. Secrets are masked.
+ */
+#pragma once
+
+#include "lib/conf/schema.h"
+#include "lib/text/sbuf.h"
+
+void conf_dump(const struct conf_block *root, const void *object, struct sbuf *out);

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lib/conf/schema.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/base/ka.h"
+
+const struct conf_origin *conf_origin_find(const struct conf_head *head, size_t offset)
+{
+	for (const struct conf_origin *o = head->origins; o; o = o->next)
+		if (o->offset == offset)
+			return o;
+	return NULL;
+}
+
+struct verify {
+	void (*complain)(void *ctx, const char *what);
+	void                    *ctx;
+	size_t                   n_faults;
+	const struct conf_block *seen[64];
+	size_t                   n_seen;
+};
+
+static void fault(struct verify *v, const struct conf_block *block, const struct conf_key *key,
+		  const char *what)
+{
+	char text[256];
+
+	snprintf(text, sizeof(text), "%s: %s: %s", block->name, key ? key->name : "-", what);
+	v->n_faults++;
+	v->complain(v->ctx, text);
+}
+
+static bool has_range(const struct conf_key *key)
+{
+	return key->kind == CONF_KIND_UINT || key->kind == CONF_KIND_INT || key->kind == CONF_KIND_SPAN;
+}
+
+static bool is_container(const struct conf_key *key)
+{
+	return key->kind == CONF_KIND_BLOCK || key->kind == CONF_KIND_SINGLE || key->kind == CONF_KIND_LINES;
+}
+
+static void verify_block(struct verify *v, const struct conf_block *block);
+
+static void verify_key(struct verify *v, const struct conf_block *block, size_t i)
+{
+	const struct conf_key *key = &block->keys[i];
+
+	if (!key->name) {
+		fault(v, block, NULL, "a row without a name");
+		return;
+	}
+	for (size_t k = 0; k < i; k++)
+		if (block->keys[k].name && strcmp(block->keys[k].name, key->name) == 0)
+			fault(v, block, key, "name used twice");
+	if (key->kind != CONF_KIND_OPAQUE && (!key->owner || strcmp(key->owner, block->owner) != 0))
+		fault(v, block, key, "fills another struct than its block");
+	if (key->kind != CONF_KIND_OPAQUE && key->offset >= block->size)
+		fault(v, block, key, "lies outside of the struct");
+	if (!key->help || !*key->help)
+		fault(v, block, key, "no help");
+	if (has_range(key) && key->min > key->max)
+		fault(v, block, key, "empty range");
+	if (has_range(key) && !key->min && !key->max)
+		fault(v, block, key, "no range");
+	if (has_range(key) && key->bad == CONF_BAD_USE &&
+	    (key->bad_value < key->min || key->bad_value > key->max) && !(key->zero_is_good && !key->bad_value))
+		fault(v, block, key, "the value for bad input is out of range itself");
+	if (key->kind == CONF_KIND_UINT && (key->min < 0 || key->max > UINT32_MAX))
+		fault(v, block, key, "range does not fit the member");
+	if (key->kind == CONF_KIND_INT && (key->min < INT32_MIN || key->max > INT32_MAX))
+		fault(v, block, key, "range does not fit the member");
+	if (key->kind == CONF_KIND_WORD && !key->words)
+		fault(v, block, key, "no words");
+	if (key->kind == CONF_KIND_CUSTOM && (!key->custom || !key->custom->parse || !key->custom->format))
+		fault(v, block, key, "no functions");
+	if (is_container(key) && !key->block)
+		fault(v, block, key, "no block");
+	if (key->kind == CONF_KIND_LINES && key->block && !key->block->is_line)
+		fault(v, block, key, "its block is no line");
+	if (is_container(key) && key->block)
+		verify_block(v, key->block);
+}
+
+static void verify_block(struct verify *v, const struct conf_block *block)
+{
+	for (size_t i = 0; i < v->n_seen; i++)
+		if (v->seen[i] == block)
+			return;
+	if (v->n_seen == ARRAY_SIZE(v->seen)) {
+		fault(v, block, NULL, "too many blocks to verify");
+		return;
+	}
+	v->seen[v->n_seen++] = block;
+
+	if (!block->name || !block->owner || block->size < sizeof(struct conf_head))
+		fault(v, block, NULL, "no name, no owner or no room for a head");
+	if (block->naming == CONF_NAMED && (!block->no_name || !block->duplicate))
+		fault(v, block, NULL, "named, but without complaints about names");
+	for (size_t i = 0; i < block->n_keys; i++)
+		verify_key(v, block, i);
+}
+
+size_t schema_verify(const struct conf_block *root, void (*complain)(void *ctx, const char *what), void *ctx)
+{
+	struct verify v = { .complain = complain, .ctx = ctx };
+
+	verify_block(&v, root);
+	return v.n_faults;
+}
