@@ -282,9 +282,26 @@ static void clear_group_weights(struct conf_bind *b, struct conf_vrrp_group *g)
 	}
 }
 
+static void report_both(struct conf_bind *b, const struct conf_vrrp *vi, const struct conf_head *at,
+			const char *label, const char *name)
+{
+	complete_report(b, DIAG_CONFLICT, at, NULL, NULL,
+			"(%s) track_%s %s is configured on VRRP instance and sync group. Remove vrrp instance or"
+			" sync group config",
+			vi->head.name, label, name);
+}
+
 /* The same thing tracked by a group and by a member of it counts once. */
 static void combine_with_group(struct conf_bind *b, struct conf_vrrp *vi, const struct conf_vrrp_group *g)
 {
+	/* The own interface is tracked without being named. */
+	if (vi->interface && !vi->dont_track_primary) {
+		const struct conf_list_any *interfaces = (const struct conf_list_any *)&g->tracks.interfaces;
+		const struct conf_track    *t = find_reference(interfaces, vi->interface, NULL);
+
+		if (t)
+			report_both(b, vi, &t->head, "interface", t->name);
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(group_kinds); i++) {
 		struct conf_list_any *own = list_of(&vi->tracks, group_kinds[i].list);
 		struct conf_list_any *common =
@@ -296,10 +313,7 @@ static void combine_with_group(struct conf_bind *b, struct conf_vrrp *vi, const 
 
 			if (!other)
 				continue;
-			complete_report(b, DIAG_CONFLICT, h, NULL, NULL,
-					"(%s) track_%s %s is configured on VRRP instance and sync group. Remove vrrp"
-					" instance or sync group config",
-					vi->head.name, group_kinds[i].label, t->name);
+			report_both(b, vi, h, group_kinds[i].label, t->name);
 			if (t->weight.value)
 				t->weight = other->weight;
 		}

@@ -36,6 +36,21 @@ static void say(struct step *s, const void *member, const char *text)
 	vrrp_report(s->b, DIAG_CONFLICT, s->vi, member, "(%s) %s", s->name, text);
 }
 
+/*
+ * Where the line in front is that of the closing brace, by tradition; the place shown is the word's.
+ */
+static void say_at_end(struct step *s, const void *member, const char *text)
+{
+	struct conf_place end = conf_bind_end_place(s->b, &s->vi->head);
+	struct diag      *d = diag_add(s->b->diags, DIAG_CONFLICT, end, "(%s)%s", s->name, text);
+	struct conf_place place = conf_bind_member_place(
+		s->b, &s->vi->head, (size_t)((const char *)member - (const char *)s->vi));
+
+	diag_help(s->b->diags, d, "it is given in line %" PRIu32, place.line);
+	d->block = arena_printf(s->b->scratch, "vrrp_instance %s", s->name);
+	d->block_place = conf_bind_object_place(s->b, &s->vi->head);
+}
+
 static bool wants_unicast(const struct conf_vrrp *vi)
 {
 	return vi->has_unicast_word || vi->unicast_fault_no_peer || conf_is_given(vi, peers) ||
@@ -52,7 +67,7 @@ static void check_identity(struct step *s)
 		return;
 	}
 	if (vi->vmac.kind && wants_unicast(vi) && !vi->interface) {
-		say(s, &vi->vmac, "Cannot use VMAC/ipvlan with unicast and no interface - clearing use_vmac");
+		say_at_end(s, &vi->vmac, ": Cannot use VMAC/ipvlan with unicast and no interface - clearing use_vmac");
 		vi->vmac = (struct conf_vmac){ 0 };
 	}
 	if (!vi->interface && (!wants_unicast(vi) || vi->vmac.kind)) {
@@ -189,8 +204,7 @@ static void complete_transport(struct step *s)
 			    " multicast. This usage is deprecated - please update your configuration.",
 			    s->name);
 	if (!vi->is_unicast && conf_is_given(vi, ttl)) {
-		complete_report_line(s->b, DIAG_CONFLICT, &vi->head, "vrrp_instance", &vi->ttl,
-				     "(%s): Cannot use unicast_ttl without unicast peers - resetting", s->name);
+		say_at_end(s, &vi->ttl, ": Cannot use unicast_ttl without unicast peers - resetting");
 		vi->ttl = 255;
 	}
 	INHERIT(check_unicast_src, vi->check_unicast_src || s->g->check_unicast_src);
@@ -205,8 +219,11 @@ static void complete_transport(struct step *s)
 		config_fault(s, &vi->interface,
 			     "interface does not support multicast. setting instance to fault state");
 	if (vi->vrf && (vi->interface || !vi->is_unicast)) {
-		say(s, &vi->vrf, vi->interface ? "Cannot specify VRF interface and interface - ignoring"
-					       : "Cannot specify VRF interface without unicast peers - ignoring");
+		complete_report_line(s->b, DIAG_CONFLICT, &vi->head, "vrrp_instance", &vi->vrf,
+				     vi->interface ? "(%s) Cannot specify VRF interface and interface - ignoring"
+						   : "(%s) Cannot specify VRF interface without unicast peers"
+						     " - ignoring",
+				     s->name);
 		vi->vrf = NULL;
 	}
 	if (vi->mcast_dst.family && vi->is_unicast) {

@@ -783,7 +783,7 @@ static bool check_vrf(struct conf_bind *b, const struct conf_route *route, bool 
 		if (iface.kind == WORLD_LINK_VRF)
 			return true;
 	} else if (!is_dynamic) {
-		rt_words_report(b, DIAG_NO_INTERFACE, &route->head,
+		rt_words_report(b, DIAG_UNKNOWN_NAME, &route->head,
 				offsetof(struct conf_route, vrf), "VRF %s not found for route",
 				route->vrf);
 		return false;

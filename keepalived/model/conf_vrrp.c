@@ -286,6 +286,7 @@ static const struct conf_key keys[] = {
 	NOTIFY("notify_fault", fault, "Program to run on entering FAULT."),
 	NOTIFY("notify_stop", stop, "Program to run when the daemon stops."),
 	{ .name = "notify_deleted", CONF_CUSTOM(V, notify.deleted, &vrrp_notify_deleted),
+	  .is_script = true,
 	  .help = "Report the instance as deleted when a reload removes it, by this program." },
 	NOTIFY("notify", any, "Program to run on every change."),
 	NOTIFY("notify_master_rx_lower_pri", master_rx_lower_pri,

@@ -145,6 +145,8 @@ static void resolve_global(struct scripts *s, struct conf_script *script, const 
 	struct conf_place place = place_in(s->b, &s->g->head, script);
 
 	if (!script->argc) {
+		if (script->argv && complaint)
+			diag_add(s->b->diags, DIAG_SCRIPT_DISABLED, place, "%s", complaint);
 		*script = (struct conf_script){ 0 };
 		return;
 	}
@@ -401,7 +403,7 @@ static void judge_track_scripts(struct scripts *s)
 
 	for (struct conf_vrrp_script *t = s->c->scripts.first; t; t = next) {
 		next = (struct conf_vrrp_script *)t->head.next;
-		t->is_disabled = t->n_references && !judge_track_script(s, t);
+		t->is_disabled = !judge_track_script(s, t);
 		are_all_good &= !t->is_disabled;
 		if (!t->n_references || t->is_disabled)
 			conf_remove(&s->c->scripts, t);

@@ -211,7 +211,7 @@ bool conf_bind_split(struct conf_bind *b, const struct conf_key *key, size_t fro
 {
 	char quote;
 
-	if (!key || key->kind != CONF_KIND_SCRIPT) {
+	if (!key || (key->kind != CONF_KIND_SCRIPT && !key->is_script)) {
 		lex_words(b->line->text, from, to, b->scratch, &b->words);
 		if (b->words.has_unmatched_quote)
 			report_quote(b);

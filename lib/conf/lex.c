@@ -34,7 +34,9 @@ bool lex_strip_comment(struct conf_line *line, struct conf_line *scratch)
 			i = quote_end(line->text, i);
 			if (i >= line->text.len)
 				is_closed = false;
-		} else if (c == '\\' && i + 1 < line->text.len && is_comment_char(line->text.at[i + 1])) {
+		} else if (c == '\\' && i + 1 < line->text.len && !is_comment_char(line->text.at[i + 1])) {
+			i++;
+		} else if (c == '\\' && i + 1 < line->text.len) {
 			if (!is_rebuilt)
 				conf_line_begin_like(scratch, line);
 			is_rebuilt = true;
@@ -90,6 +92,8 @@ size_t lex_statement(struct str text, size_t at, size_t *ret_from, size_t *ret_t
 			i += reference - 1;
 		else if (c == '"')
 			i = quote_end(text, i);
+		else if (c == '\\' && i + 1 < text.len && text.at[i + 1] == '"')
+			i++;
 		else if (c == '{' || c == '}')
 			break;
 	}

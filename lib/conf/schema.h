@@ -179,6 +179,7 @@ struct conf_key {
 	const char                   *empty;       /* complaint about a list without entries */
 	bool                          uses_trailing; /* SPAN: what stands before a stray character is used */
 	bool                          is_quiet;    /* no general complaint before the own one */
+	bool                          is_script;   /* CUSTOM: its words are split like those of a script */
 	bool                          is_positional; /* lines: stands without its name */
 	bool                          is_alias;    /* another row of the member is the canonical one */
 	bool                          is_root_only; /* top level: also understood in global_defs */

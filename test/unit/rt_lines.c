@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "keepalived/model/rt_words.h"
+
 /* Files: there is one. */
 
 static struct source_matches match(void *source, const char *directory, const char *pattern)
@@ -153,8 +155,10 @@ static void print_key(const struct conf_key *key, const void *object, struct sbu
 			sbuf_addf(&value, " %u", *(const uint32_t *)field);
 		break;
 	case CONF_KIND_STRING:
-		if (*(const char *const *)field)
-			sbuf_addf(&value, " %s", *(const char *const *)field);
+		if (*(const char *const *)field) {
+			sbuf_add_char(&value, ' ');
+			rt_words_add_text(&value, *(const char *const *)field);
+		}
 		break;
 	default: key->custom->format(key, object, &value); break;
 	}
