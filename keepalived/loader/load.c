@@ -85,7 +85,7 @@ static void read_all_files(struct reading *r)
 	r->model = (struct model_load){
 		.ops = &world_system_ops,
 		.world = r->world,
-		.config = r->config,
+		.global = &r->config->global,
 		.secrets = &r->secrets,
 		.digest_key = request->digest_key,
 		.digest = digest_keyed,

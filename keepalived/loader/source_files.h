@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * source_files - the files of a configuration, from the file system (lib/conf/source.h).
+ * source_files - the files of a configuration, from the disk (lib/conf/source.h).
  *
  * The working directory is never changed. A name that was written relative to a directory stays so in
  * what is returned; the directory itself may be relative or NULL, and then the working directory is

@@ -9,6 +9,8 @@
 
 #include "keepalived/model/config.h"
 #include "keepalived/model/model_load.h"
+#include "keepalived/model/route_rows.h"
+#include "keepalived/model/vrrp_rows.h"
 #include "lib/conf/bind.h"
 
 /* A finding about a finished object: known sentences carry no line, but we know where it is. */

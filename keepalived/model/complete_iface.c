@@ -101,9 +101,10 @@ static void check_rules(struct check *k, struct conf_list_any *list, struct conf
 		size_t            before = k->b->diags->found.n;
 
 		next = h->next;
-		conf_rule_assign_priority(k->b, rule, order);
-		if (conf_rule_check(k->b, rule, k->is_dynamic, is_track_group(k, rule->track_group)))
+		if (conf_rule_check(k->b, rule, k->is_dynamic, is_track_group(k, rule->track_group))) {
+			conf_rule_assign_priority(k->b, rule, order);
 			continue;
+		}
 		conf_list_remove(list, h);
 		k->is_missing |= k->b->diags->found.n > before &&
 				 k->b->diags->found.at[k->b->diags->found.n - 1].code == DIAG_NO_INTERFACE;

@@ -155,9 +155,9 @@ static void neutralise_interfaces(const struct neutral *n)
 		if (!t->weight.value)
 			continue;
 		complete_report(n->b, DIAG_CONFLICT, &t->head, NULL, NULL,
-				n->is_owner ? "(%s) ignoring weighted tracked interface %s due to %s"
-					    : "(%s) ignoring weight of tracked interface %s due to %s",
-				n->vi->head.name, t->name, n->why);
+				n->is_owner ? "(%s) ignoring %s tracked interface due to address owner"
+					    : "(%s) ignoring %s tracked interface weight due to SYNC group",
+				n->vi->head.name, t->name);
 		if (n->is_owner)
 			conf_remove(&tracks->interfaces, t);
 		else
@@ -285,7 +285,10 @@ static void clear_group_weights(struct conf_bind *b, struct conf_vrrp_group *g)
 static void report_both(struct conf_bind *b, const struct conf_vrrp *vi, const struct conf_head *at,
 			const char *label, const char *name)
 {
-	complete_report(b, DIAG_CONFLICT, at, NULL, NULL,
+	/* Files, processes and BFD sessions in both places have never been an error. */
+	bool is_error = strcmp(label, "interface") == 0 || strcmp(label, "script") == 0;
+
+	complete_report(b, is_error ? DIAG_CONFLICT : DIAG_LOGGED, at, NULL, NULL,
 			"(%s) track_%s %s is configured on VRRP instance and sync group. Remove vrrp instance or"
 			" sync group config",
 			vi->head.name, label, name);

@@ -203,7 +203,7 @@ struct conf_global {
 	const char *plugin_dir;
 };
 
-extern const struct conf_block conf_global_block;
+struct conf_bind;
 
 /* After everything is read: values that depend on each other. */
 void conf_global_complete(struct conf_bind *b, struct conf_global *g);

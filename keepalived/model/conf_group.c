@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "keepalived/model/conf_group.h"
 
-#include "keepalived/model/config.h"
 #include "lib/conf/bind.h"
 
 #define G struct conf_vrrp_group

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * conf_group - a vrrp_sync_group.
+ * conf_group - a vrrp_sync_group: instances that are MASTER together or not at all.
  */
 #pragma once
 

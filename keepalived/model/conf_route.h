@@ -106,14 +106,3 @@ struct conf_route {
 	struct conf_encap_data encap;
 	CONF_LIST(struct conf_nexthop) nexthops;
 };
-
-extern const struct conf_block conf_route_block;        /* virtual_routes */
-extern const struct conf_block conf_static_route_block; /* static_routes: also track_group */
-
-/*
- * What can only be known once everything has been read: whether its interfaces exist (with
- * @is_dynamic they need not yet) and its track_group does (@is_group_known; of no matter without
- * one). False: the route has to go, which has been reported.
- */
-bool conf_route_check(struct conf_bind *b, struct conf_route *route, bool is_dynamic,
-		      bool is_group_known);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "keepalived/model/config.h"
+#include "lib/conf/bind.h"
 #include "keepalived/model/model_load.h"
 #include "lib/text/sbuf.h"
 

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "keepalived/model/config.h"
+#include "lib/conf/bind.h"
 #include "keepalived/model/model_load.h"
 #include "lib/text/num.h"
 #include "lib/text/sbuf.h"

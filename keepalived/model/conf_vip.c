@@ -4,8 +4,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "keepalived/model/conf_vrrp.h"
-#include "keepalived/model/config.h"
 #include "keepalived/model/model_load.h"
 #include "lib/text/sbuf.h"
 
@@ -426,33 +424,11 @@ static const struct conf_key static_keys[] = {
 	  .help = "Instances that fail with its interface." },
 };
 
-/* A virtual address has to be of the family of its instance, which the first one decides. */
-static bool end_virtual(struct conf_bind *b, void *object)
-{
-	struct conf_vip *vip = object;
-
-	if (conf_vrrp_takes_family(b->parent, &vip->address.addr))
-		return end(b, object);
-	conf_bind_report(b, DIAG_CONFLICT, 0, "(%s): address family must match VRRP instance [%s] - ignoring",
-			 b->object_name, as_written(b));
-	return false;
-}
-
 const struct conf_block conf_vip_block = {
 	.name = "virtual address",
 	CONF_BLOCK_OF(struct conf_vip, vip_keys),
 	.is_line = true,
 	.help = "A virtual address.",
-	.begin = begin,
-	.end = end_virtual,
-	.other = unknown_option,
-};
-
-const struct conf_block conf_evip_block = {
-	.name = "excluded virtual address",
-	CONF_BLOCK_OF(struct conf_vip, vip_keys),
-	.is_line = true,
-	.help = "A virtual address that adverts do not name.",
 	.begin = begin,
 	.end = end,
 	.other = unknown_option,

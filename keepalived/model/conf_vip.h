@@ -32,6 +32,5 @@ struct conf_vip {
 	const char      *track_group; /* static only */
 };
 
-extern const struct conf_block conf_vip_block;        /* lines of virtual_ipaddress */
-extern const struct conf_block conf_evip_block;       /* of virtual_ipaddress_excluded */
+extern const struct conf_block conf_vip_block;        /* lines of virtual_ipaddress and _excluded */
 extern const struct conf_block conf_static_vip_block; /* lines of static_ipaddress */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * conf_vrrp - a vrrp_instance.
+ * conf_vrrp - a vrrp_instance: a virtual router, what it has while MASTER, and how it gets there.
  */
 #pragma once
 
@@ -152,8 +152,6 @@ struct conf_vrrp {
 	const struct conf_vrrp_group *sync_group; /* it is a member of; NULL */
 	const char                   *config_fault; /* stays in FAULT until the next reload, and why */
 };
-
-extern const struct conf_block conf_vrrp_block;
 
 /* Remember the family that the first address of an instance has; false: @addr is of another one. */
 bool conf_vrrp_takes_family(struct conf_vrrp *vi, const struct addr *addr);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "keepalived/model/config.h"
 
+#include "keepalived/model/global_rows.h"
 #include "keepalived/model/global_words.h"
+#include "keepalived/model/route_rows.h"
+#include "keepalived/model/vrrp_rows.h"
 #include "lib/conf/bind.h"
 
 #define C         struct config

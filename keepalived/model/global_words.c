@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "keepalived/model/config.h"
+#include "keepalived/model/conf_global.h"
 #include "keepalived/model/model_load.h"
 #include "lib/text/num.h"
 #include "lib/text/sbuf.h"
@@ -705,7 +705,7 @@ const struct conf_custom global_random_seed = { parse_random_seed, format_uint, 
 
 static bool parse_namespace_ipvs(struct conf_bind *b, const struct conf_key *key, void *object)
 {
-	struct conf_global *g = &((struct config *)b->root)->global;
+	struct conf_global *g = model_of(b)->global;
 
 	if (g->has_net_namespace_ipvs) {
 		conf_bind_report(b, DIAG_REPEATED, word(b, 1) ? 1 : 0,

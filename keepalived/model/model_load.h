@@ -7,12 +7,12 @@
 #include "keepalived/model/world.h"
 #include "lib/conf/bind.h"
 
-struct config;
+struct conf_global;
 
 struct model_load {
 	const struct world_ops *ops;
 	void                   *world;
-	struct config          *config;
+	struct conf_global     *global;
 	struct arena           *secrets;    /* bytes that only one process may see; NULL: not wanted */
 	const uint8_t          *digest_key; /* 32 bytes */
 	void (*digest)(const uint8_t key[32], const void *bytes, size_t len, uint8_t ret[32]);

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "keepalived/model/config.h"
+#include "keepalived/model/conf_global.h"
 #include "keepalived/model/global_words.h"
 #include "keepalived/model/model_load.h"
 #include "lib/text/sbuf.h"
@@ -153,7 +153,7 @@ static bool parse_sync_daemon(struct conf_bind *b, const struct conf_key *key, v
 
 bool global_sync_daemon_from_instance(struct conf_bind *b, const char *interface, const char *instance)
 {
-	struct conf_sync_daemon *d = &((struct config *)b->root)->global.sync_daemon;
+	struct conf_sync_daemon *d = &model_of(b)->global->sync_daemon;
 
 	if (d->interface)
 		return false;

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "keepalived/model/conf_vrrp.h"
-#include "keepalived/model/config.h"
 #include "keepalived/model/global_words.h"
 #include "keepalived/model/model_load.h"
 #include "keepalived/model/secret.h"
@@ -188,12 +187,13 @@ static bool parse_sync_daemon_interface(struct conf_bind *b, const struct conf_k
 	conf_bind_report(b, DIAG_DEPRECATED, 0,
 			 "(%s) Specifying lvs_sync_daemon_interface against a vrrp is deprecated.",
 			 b->object_name);
-	conf_bind_report(b, DIAG_DEPRECATED, 0, "        %*sPlease use global lvs_sync_daemon", 1, "");
+	conf_bind_report(b, DIAG_DEPRECATED, 0, "        Please use global lvs_sync_daemon");
 	if (lacks_value(b))
 		return true;
 	if (!global_sync_daemon_from_instance(b, word(b, 1), b->object_name))
-		conf_bind_report(b, DIAG_REPEATED, 1, "(%s) lvs_sync_daemon_interface already specified - ignoring",
-				 b->object_name);
+		conf_bind_report(b, DIAG_REPEATED, 1,
+				 "(%s) lvs_sync_daemon_interface has already been specified as %s - ignoring",
+				 b->object_name, model_of(b)->global->sync_daemon.interface);
 	return true;
 }
 

@@ -121,8 +121,8 @@ static void add_limit(const struct conf_key *key, int64_t limit, struct sbuf *ou
 }
 
 /* Put the {words} of a sentence in. */
-static void fill_in(const struct conf_bind *b, const struct conf_key *key, size_t word, const char *sentence,
-		    struct sbuf *out)
+static void fill_in(const struct conf_bind *b, const struct conf_key *key, const void *object, size_t word,
+		    const char *sentence, struct sbuf *out)
 {
 	for (const char *s = sentence; *s; s++) {
 		const char *end = *s == '{' ? strchr(s, '}') : NULL;
@@ -130,6 +130,10 @@ static void fill_in(const struct conf_bind *b, const struct conf_key *key, size_
 
 		if (str_is(name, "object")) {
 			sbuf_add(out, b->object_name ? b->object_name : "");
+		} else if (str_is(name, "old")) {
+			const char *old = object ? *(const char *const *)conf_field_const(key, object) : NULL;
+
+			sbuf_add(out, old ? old : "");
 		} else if (str_is(name, "first")) {
 			sbuf_add(out, b->words.v.n ? b->words.v.at[0].text : "");
 		} else if (str_is(name, "key")) {
@@ -151,17 +155,28 @@ static void fill_in(const struct conf_bind *b, const struct conf_key *key, size_
 	}
 }
 
-struct diag *conf_bind_complain(struct conf_bind *b, enum diag_code code, const struct conf_key *key,
-				size_t word, const char *sentence)
+static struct diag *complain_at(struct conf_bind *b, enum diag_code code, const struct conf_key *key,
+				const void *object, size_t word, struct conf_place place, const char *sentence)
 {
 	struct sbuf  text;
 	struct diag *d;
 
 	sbuf_init(&text);
-	fill_in(b, key, word, sentence, &text);
-	d = conf_bind_report(b, code, word, "%s", sbuf_text(&text));
+	fill_in(b, key, object, word, sentence, &text);
+	d = in_block(b, diag_add(b->diags, code, place, "%s", sbuf_text(&text)));
 	sbuf_release(&text);
 	return d;
+}
+
+struct diag *conf_bind_complain(struct conf_bind *b, enum diag_code code, const struct conf_key *key,
+				size_t word, const char *sentence)
+{
+	return complain_at(b, code, key, NULL, word, conf_bind_place(b, word), sentence);
+}
+
+void conf_bind_empty(struct conf_bind *b, const struct conf_key *key, struct conf_place place)
+{
+	complain_at(b, DIAG_INCOMPLETE, key, NULL, 0, place, key->empty);
 }
 
 void conf_bind_missing(struct conf_bind *b, size_t word)
@@ -220,6 +235,8 @@ bool conf_bind_split(struct conf_bind *b, const struct conf_key *key, size_t fro
 
 	quote = lex_script_words(b->line->text, from, to, b->scratch, &b->words);
 	if (quote) {
+		if (quote == '"')
+			report_quote(b);
 		in_block(b, diag_add(b->diags, DIAG_UNTERMINATED_QUOTE,
 				     conf_line_place(b->line, from, to - from),
 				     "String '%.*s': missing terminating %c",
@@ -702,9 +719,11 @@ static bool bind_value(struct conf_bind *b, const struct conf_key *key, size_t i
 
 	*ret_used = key->kind != CONF_KIND_FLAG;
 	if (key->repeat == CONF_FIRST_WINS && conf_origin_find(object, key->offset)) {
+		size_t at = value < b->words.v.n ? value : index;
+
 		if (key->repeated)
-			conf_bind_complain(b, DIAG_REPEATED, key, value < b->words.v.n ? value : index,
-					   key->repeated);
+			complain_at(b, DIAG_REPEATED, key, key->kind == CONF_KIND_STRING ? object : NULL, at,
+				    conf_bind_place(b, at), key->repeated);
 		return true;
 	}
 	if (key->kind != CONF_KIND_FLAG && value >= b->words.v.n) {
@@ -746,10 +765,10 @@ static bool bind_value(struct conf_bind *b, const struct conf_key *key, size_t i
 	return handle_bad(b, key, value, object);
 }
 
-static void report_deprecated(struct conf_bind *b, const struct conf_key *key)
+static void report_deprecated(struct conf_bind *b, const struct conf_key *key, size_t word)
 {
 	if (key->deprecated)
-		conf_bind_complain(b, key->deprecation_is_logged ? DIAG_LOGGED : DIAG_DEPRECATED, key, 0,
+		conf_bind_complain(b, key->deprecation_is_logged ? DIAG_LOGGED : DIAG_DEPRECATED, key, word,
 				   key->deprecated);
 }
 
@@ -757,7 +776,7 @@ bool conf_bind_statement(struct conf_bind *b, const struct conf_key *key, void *
 {
 	size_t used;
 
-	report_deprecated(b, key);
+	report_deprecated(b, key, 0);
 	if (key->kind == CONF_KIND_CUSTOM)
 		return key->custom->parse(b, key, object);
 	return bind_value(b, key, 0, object, &used);
@@ -829,7 +848,7 @@ void *conf_bind_begin(struct conf_bind *b, const struct conf_key *key, void *par
 	const char              *name = NULL;
 	struct conf_head        *head;
 
-	report_deprecated(b, key);
+	report_deprecated(b, key, 0);
 	if (block->naming == CONF_NAMED) {
 		name = conf_bind_word(b, 1);
 		if (!name) {
@@ -920,7 +939,7 @@ static bool bind_line(struct conf_bind *b, const struct conf_block *block, void 
 				b->at++;
 			continue;
 		}
-		report_deprecated(b, key);
+		report_deprecated(b, key, b->at);
 		if (key->kind == CONF_KIND_CUSTOM) {
 			if (!key->custom->parse(b, key, object))
 				return false;
@@ -962,6 +981,8 @@ void conf_bind_entry(struct conf_bind *b, const struct conf_key *key, void *pare
 	if (!bind_line(b, key->block, head) || b->is_stopped)
 		return;
 	if (key->block->end && !key->block->end(b, head))
+		return;
+	if (key->keep && !key->keep(b, parent, head))
 		return;
 	conf_list_append(conf_field(key, parent), head);
 }

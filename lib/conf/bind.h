@@ -63,6 +63,8 @@ void  conf_bind_end(struct conf_bind *b, const struct conf_key *key, void *paren
 
 /* A list block opens. False: it was given before and its content has to be skipped, which is reported. */
 bool conf_bind_list(struct conf_bind *b, const struct conf_key *key, void *parent);
+/* It closes without an entry. */
+void conf_bind_empty(struct conf_bind *b, const struct conf_key *key, struct conf_place place);
 /* One entry of a LINES or WORDS block. */
 void conf_bind_entry(struct conf_bind *b, const struct conf_key *key, void *parent);
 

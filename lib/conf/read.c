@@ -143,7 +143,7 @@ static void pop(struct conf_read *r)
 		conf_bind_end(r->bind, frame.key, frame.parent, frame.object, r->end);
 	if (frame.kind == FRAME_ENTRIES && frame.key->empty &&
 	    n_entries(frame.key, frame.parent) == frame.n_before)
-		report(r, DIAG_INCOMPLETE, r->end, frame.key->empty);
+		conf_bind_empty(r->bind, frame.key, r->end);
 	r->frames.n--;
 	tell_binder(r);
 }

@@ -12,7 +12,7 @@
  * schema_verify(), which a unit test runs over everything.
  *
  * The sentences of complaints may hold {object} (name of the nearest named block), {key}, {value},
- * {first} (the first word of the line), {min}, {max} and {rest} (the words from the offending one on).
+ * {first} (the first word of the line), {old} (the text that the member holds), {min}, {max} and {rest} (the words from the offending one on).
  */
 #pragma once
 
@@ -163,6 +163,8 @@ struct conf_key {
 	bool                          takes_rest;  /* further words are somebody's: never a complaint */
 
 	const struct conf_block      *block;
+	/* LINES: a last look at a finished entry by the block around it; false: it is not kept. */
+	bool (*keep)(struct conf_bind *b, void *parent, void *object);
 
 	enum conf_repeat              repeat;
 	enum conf_bad                 bad;
@@ -223,7 +225,11 @@ struct conf_block {
 
 #define CONF_OFFSET(T, m, C) _Generic(((T *)0)->m, C : offsetof(T, m))
 
-#define CONF_MEMBER(K, T, m, C) .kind = CONF_KIND_##K, .owner = #T, .offset = CONF_OFFSET(T, m, C)
+/* In two steps, so that a T that is itself a macro is named by what it stands for. */
+#define CONF_TEXT(...) #__VA_ARGS__
+#define CONF_OWNER(T)  .owner = CONF_TEXT(T)
+
+#define CONF_MEMBER(K, T, m, C) .kind = CONF_KIND_##K, CONF_OWNER(T), .offset = CONF_OFFSET(T, m, C)
 
 #define CONF_FLAG(T, m)	  CONF_MEMBER(FLAG, T, m, bool), .flag_value = 1
 #define CONF_UNFLAG(T, m) CONF_MEMBER(FLAG, T, m, bool), .flag_value = 0
@@ -239,21 +245,21 @@ struct conf_block {
 #define CONF_WORD(T, m, set) CONF_MEMBER(WORD, T, m, uint8_t), .words = (set)
 #define CONF_SCRIPT(T, m) CONF_MEMBER(SCRIPT, T, m, struct conf_script)
 #define CONF_CUSTOM(T, m, functions)                                                               \
-	.kind = CONF_KIND_CUSTOM, .owner = #T, .offset = offsetof(T, m), .custom = (functions)
+	.kind = CONF_KIND_CUSTOM, CONF_OWNER(T), .offset = offsetof(T, m), .custom = (functions)
 
 #define CONF_LIST_OFFSET(T, m, E) _Generic(((T *)0)->m.first, E * : offsetof(T, m))
 
 #define CONF_BLOCKS(T, m, E, b)                                                                    \
-	.kind = CONF_KIND_BLOCK, .owner = #T, .offset = CONF_LIST_OFFSET(T, m, E), .block = (b)
+	.kind = CONF_KIND_BLOCK, CONF_OWNER(T), .offset = CONF_LIST_OFFSET(T, m, E), .block = (b)
 #define CONF_LINES(T, m, E, b)                                                                     \
-	.kind = CONF_KIND_LINES, .owner = #T, .offset = CONF_LIST_OFFSET(T, m, E), .block = (b)
+	.kind = CONF_KIND_LINES, CONF_OWNER(T), .offset = CONF_LIST_OFFSET(T, m, E), .block = (b)
 #define CONF_WORDS(T, m)                                                                           \
-	.kind = CONF_KIND_WORDS, .owner = #T, .offset = CONF_LIST_OFFSET(T, m, struct conf_name)
+	.kind = CONF_KIND_WORDS, CONF_OWNER(T), .offset = CONF_LIST_OFFSET(T, m, struct conf_name)
 #define CONF_SINGLE(T, m, E, b)                                                                    \
-	.kind = CONF_KIND_SINGLE, .owner = #T, .offset = CONF_OFFSET(T, m, E), .block = (b)
+	.kind = CONF_KIND_SINGLE, CONF_OWNER(T), .offset = CONF_OFFSET(T, m, E), .block = (b)
 
 #define CONF_BLOCK_OF(T, table)                                                                    \
-	.owner = #T, .size = sizeof(T), .keys = (table), .n_keys = sizeof(table) / sizeof((table)[0])
+	CONF_OWNER(T), .size = sizeof(T), .keys = (table), .n_keys = sizeof(table) / sizeof((table)[0])
 
 /* Where @key's value lies in @object. */
 static inline void *conf_field(const struct conf_key *key, void *object)

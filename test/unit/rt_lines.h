@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "keepalived/model/conf_route.h"
+#include "keepalived/model/route_rows.h"
 #include "keepalived/model/conf_rule.h"
 #include "keepalived/model/model_load.h"
 #include "lib/conf/read.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "keepalived/model/conf_route.h"
+#include "keepalived/model/route_rows.h"
 
 #include <linux/rtnetlink.h>
 #include <string.h>
