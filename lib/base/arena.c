@@ -43,6 +43,21 @@ void arena_release(struct arena *a)
 	arena_init(a);
 }
 
+/* The newest chunk is the largest: it alone is worth keeping. */
+void arena_reset(struct arena *a)
+{
+	struct arena_chunk *kept = a->chunks;
+
+	if (!kept)
+		return;
+	for (struct arena_chunk *chunk = kept->next, *next; chunk; chunk = next) {
+		next = chunk->next;
+		free(chunk);
+	}
+	kept->next = NULL;
+	kept->used = 0;
+}
+
 static size_t aligned(size_t size)
 {
 	return (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);

@@ -30,6 +30,7 @@ struct arena {
 void arena_init(struct arena *a);
 void arena_init_fixed(struct arena *a, void *memory, size_t size);
 void arena_release(struct arena *a);
+void arena_reset(struct arena *a); /* a growing one: all pieces are taken back, memory is kept */
 
 void *arena_alloc(struct arena *a, size_t size);
 void *arena_memdup(struct arena *a, const void *from, size_t size);

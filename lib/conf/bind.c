@@ -28,6 +28,7 @@ void conf_bind_init(struct conf_bind *b, struct arena *image, struct arena *scra
 		.context = context,
 		.is_test = is_test,
 	};
+	arena_init(&b->words_arena);
 	vec_push(&b->places, (struct conf_place){ 0 });
 }
 
@@ -40,6 +41,7 @@ void conf_bind_release(struct conf_bind *b)
 	vec_release(&b->indexes);
 	vec_release(&b->places);
 	vec_release(&b->words.v);
+	arena_release(&b->words_arena);
 }
 
 static struct conf_index *index_of(struct conf_bind *b, const struct conf_block *block)
@@ -227,13 +229,13 @@ bool conf_bind_split(struct conf_bind *b, const struct conf_key *key, size_t fro
 	char quote;
 
 	if (!key || (key->kind != CONF_KIND_SCRIPT && !key->is_script)) {
-		lex_words(b->line->text, from, to, b->scratch, &b->words);
+		lex_words(b->line->text, from, to, &b->words_arena, &b->words);
 		if (b->words.has_unmatched_quote)
 			report_quote(b);
 		return b->words.v.n > 0;
 	}
 
-	quote = lex_script_words(b->line->text, from, to, b->scratch, &b->words);
+	quote = lex_script_words(b->line->text, from, to, &b->words_arena, &b->words);
 	if (quote) {
 		if (quote == '"')
 			report_quote(b);
@@ -480,7 +482,7 @@ static bool read_script(struct conf_bind *b, size_t word, struct conf_script *re
 	struct conf_words command = { 0 };
 	const char       *text = b->words.v.at[word].text;
 	const char      **argv;
-	char              quote = lex_command(text, b->scratch, &command);
+	char              quote = lex_command(text, &b->words_arena, &command);
 
 	if (quote) {
 		conf_bind_report(b, DIAG_UNTERMINATED_QUOTE, word, "String '%s': missing terminating %c", text,
@@ -760,7 +762,7 @@ static bool bind_value(struct conf_bind *b, const struct conf_key *key, size_t i
 	}
 	if (key->complaint && (!key->is_quiet || b->diags->found.n == first_diag))
 		conf_bind_complain(b, bad_code(key), key, value, key->complaint);
-	if (b->diags->found.n > first_diag && first_diag < DIAG_MAX)
+	if (b->diags->found.n > first_diag)
 		help_about(b, &b->diags->found.at[b->diags->found.n - 1], key);
 	return handle_bad(b, key, value, object);
 }

@@ -27,7 +27,8 @@ struct conf_bind {
 	bool               is_test;     /* numbers with trailing text are not used */
 	bool               is_stopped;  /* a missing parameter: nothing more is read */
 
-	/* The statement at hand. */
+	/* The statement at hand; its words live until the next line. */
+	struct arena            words_arena;
 	const struct conf_line *line;
 	struct conf_words       words;
 	size_t                  at;         /* lines: the word at hand */

@@ -48,8 +48,7 @@ enum diag_class diag_code_class(enum diag_code code)
 static struct diag *add(struct diag_list *l, enum diag_code code, enum diag_class class,
 			struct conf_place place, const char *fmt, va_list args)
 {
-	static struct diag beyond_the_cap;
-	struct diag        d = {
+	struct diag d = {
 		       .code = code,
 		       .class = class,
 		       .place = place,
@@ -64,10 +63,11 @@ static struct diag *add(struct diag_list *l, enum diag_code code, enum diag_clas
 		l->worst = class;
 	if (class == DIAG_MISSING || class == DIAG_FATAL)
 		l->unusable = true;
-	if (l->found.n >= DIAG_MAX) {
+	if (l->n_of[code]++ >= DIAG_MAX) {
 		l->dropped++;
-		beyond_the_cap = d;
-		return &beyond_the_cap;
+		l->beyond = d;
+		l->beyond.text = "";
+		return &l->beyond;
 	}
 
 	va_copy(again, args);

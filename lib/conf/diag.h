@@ -87,6 +87,7 @@ enum diag_code {
 #define X(code, name, class) code,
 	DIAG_CODES(X)
 #undef X
+	DIAG_N_CODES
 };
 
 struct diag {
@@ -113,11 +114,14 @@ struct diag_list {
 	struct arena           *arena; /* texts; the owner's */
 	VEC(struct diag)        found;
 	VEC(struct diag_file)   files;
-	size_t                  dropped; /* beyond DIAG_MAX */
+	size_t                  n_of[DIAG_N_CODES];
+	size_t                  dropped; /* beyond DIAG_MAX of a kind */
+	struct diag             beyond;  /* what diag_add() returns then */
 	enum diag_class         worst;
 	bool                    unusable; /* a fatal finding, a missing parameter or no file */
 };
 
+/* So many of one kind are kept; of more, only the number. */
 #define DIAG_MAX 20000
 
 void diag_init(struct diag_list *l, struct arena *arena);

@@ -220,7 +220,7 @@ static void unknown_keyword(struct conf_read *r, const struct conf_block *block)
 	else if (home)
 		diag_help(b->diags, d, "%s is a keyword of %s%s%s", word, home, b->block_text ? ", not of " : "",
 			  b->block_text ? b->block_text : "");
-	r->last_word = word;
+	r->last_word = arena_strdup(b->scratch, word);
 	r->last_place = d->place;
 }
 
@@ -234,7 +234,7 @@ static void keyword_statement(struct conf_read *r, size_t from, size_t to)
 	/* Which words follow depends on the first one. */
 	while (end < to && !conf_is_blank(b->line->text.at[end]) && b->line->text.at[end] != '"')
 		end++;
-	lex_words(b->line->text, from, end > from ? end : to, b->scratch, &b->words);
+	lex_words(b->line->text, from, end > from ? end : to, &b->words_arena, &b->words);
 	if (!b->words.v.n)
 		return;
 	key = conf_bind_key(b, frame->block, b->words.v.at[0].text);
@@ -307,7 +307,7 @@ static void opening_brace(struct conf_read *r, size_t at, struct conf_place plac
 		return;
 	}
 	if (frame->kind == FRAME_ENTRIES) {
-		lex_words(r->bind->line->text, at, at + 1, r->bind->scratch, &r->bind->words);
+		lex_words(r->bind->line->text, at, at + 1, &r->bind->words_arena, &r->bind->words);
 		conf_bind_entry(r->bind, frame->key, frame->parent);
 		return;
 	}
@@ -343,7 +343,7 @@ static void statement(struct conf_read *r, size_t from, size_t to)
 	} else if (top(r)->kind == FRAME_KEYWORDS) {
 		keyword_statement(r, from, to);
 	} else if (top(r)->kind == FRAME_ENTRIES) {
-		lex_words(text, from, to, r->bind->scratch, &r->bind->words);
+		lex_words(text, from, to, &r->bind->words_arena, &r->bind->words);
 		if (r->bind->words.v.n)
 			conf_bind_entry(r->bind, top(r)->key, top(r)->parent);
 	}
@@ -354,6 +354,7 @@ bool conf_read_line(void *reader, const struct conf_line *line)
 	struct conf_read *r = reader;
 	size_t            at = 0;
 
+	arena_reset(&r->bind->words_arena);
 	r->bind->line = line;
 	r->end = conf_line_place(line, 0, 0);
 	while (at < line->text.len && !r->bind->is_stopped) {
