@@ -28,7 +28,7 @@ static void config_fault(struct step *s, const void *member, const char *text)
 {
 	vrrp_report(s->b, DIAG_UNUSABLE, s->vi, member, "(%s) %s", s->name, text);
 	if (!s->vi->config_fault)
-		s->vi->config_fault = text;
+		s->vi->config_fault = arena_strdup(s->b->image, text);
 }
 
 static void say(struct step *s, const void *member, const char *text)
@@ -197,7 +197,7 @@ static void complete_transport(struct step *s)
 		drop_own_peer(s);
 	vi->is_unicast = vi->peers.n > 0;
 	if (!vi->is_unicast && vi->unicast_fault_no_peer)
-		vi->config_fault = "no unicast peer";
+		vi->config_fault = arena_strdup(s->b->image, "no unicast peer");
 	else if (!vi->is_unicast && wants_unicast(vi))
 		vrrp_report(s->b, DIAG_DEPRECATED, vi, vi->has_unicast_word ? (void *)&vi->src : (void *)&vi->peers,
 			    "(%s) A unicast keyword has been specified without any unicast peers. Defaulting to"

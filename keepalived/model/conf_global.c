@@ -80,20 +80,23 @@ static void complete_fifos(struct conf_bind *b, struct conf_global *g)
 				 fifos[i]->script.text);
 }
 
-static void complete_processes(struct conf_global *g)
+static void complete_processes(struct conf_bind *b, struct conf_global *g)
 {
 	struct conf_process *const processes[] = { &g->vrrp, &g->checker, &g->bfd };
 	static const char *const   names[] = { "keepalived_vrrp", "keepalived_lvs", "keepalived_bfd" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(processes); i++) {
 		if (!processes[i]->name && g->process_names)
-			processes[i]->name = names[i];
+			processes[i]->name = arena_strdup(b->image, names[i]);
 		if (!processes[i]->rlimit_rttime)
 			processes[i]->rlimit_rttime = 10000;
 		else if (processes[i]->rlimit_rttime == 1)
 			processes[i]->rlimit_rttime = 2;
 	}
 }
+
+/* Because: nothing in an image may point outside of it, not even at a constant. */
+#define DEFAULT_TEXT(member, text) DEFAULT(member, arena_strdup(b->image, (text)))
 
 #define DEFAULT(member, value)                                                                     \
 	do {                                                                                       \
@@ -110,10 +113,10 @@ void conf_global_complete(struct conf_bind *b, struct conf_global *g)
 	DEFAULT(startup_script_timeout, span_seconds(10));
 	DEFAULT(shutdown_script_timeout, span_seconds(10));
 	DEFAULT(vrrp_version, 2);
-	DEFAULT(default_interface, "eth0");
+	DEFAULT_TEXT(default_interface, "eth0");
 	DEFAULT(down_timer_adverts, 3);
-	DEFAULT(vmac_prefix, "vrrp");
-	DEFAULT(vmac_addr_prefix, g->vmac_prefix);
+	DEFAULT_TEXT(vmac_prefix, "vrrp");
+	DEFAULT_TEXT(vmac_addr_prefix, g->vmac_prefix);
 	DEFAULT(rx_bufs_multiplier, 3);
 	DEFAULT(nftables_priority, -1);
 	DEFAULT(nftables_ipvs_priority, -1);
@@ -121,8 +124,8 @@ void conf_global_complete(struct conf_bind *b, struct conf_global *g)
 	DEFAULT(min_auto_priority_delay, 1000000);
 	DEFAULT(snmp_vs_stats_interval, span_seconds(5));
 	DEFAULT(snmp_rs_stats_interval, g->snmp_vs_stats_interval);
-	DEFAULT(dbus_service_name, "org.keepalived.Vrrp1");
-	DEFAULT(dbus_no_interface_name, "none");
+	DEFAULT_TEXT(dbus_service_name, "org.keepalived.Vrrp1");
+	DEFAULT_TEXT(dbus_no_interface_name, "none");
 	DEFAULT(json_version, 1);
 	DEFAULT(umask, 0177);
 	if (!conf_is_given(g, mcast_group4))
@@ -132,7 +135,7 @@ void conf_global_complete(struct conf_bind *b, struct conf_global *g)
 
 	complete_garp(g);
 	complete_fifos(b, g);
-	complete_processes(g);
+	complete_processes(b, g);
 	warn_if_large(b, g, &g->garp.interval, 1, "vrrp_garp_interval");
 	warn_if_large(b, g, &g->garp.gna_interval, 1, "vrrp_gna_interval");
 	warn_if_large(b, g, &g->startup_delay, 60, "vrrp_startup_delay");

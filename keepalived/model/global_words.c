@@ -423,8 +423,8 @@ static bool parse_iptables(struct conf_bind *b, const struct conf_key *key, void
 		return true;
 	}
 	g->use_iptables = true;
-	g->iptables_in = word(b, 1) ? copy(b, 1) : "INPUT";
-	g->iptables_out = word(b, 2) ? copy(b, 2) : word(b, 1) ? NULL : "OUTPUT";
+	g->iptables_in = arena_strdup(b->image, word(b, 1) ? word(b, 1) : "INPUT");
+	g->iptables_out = word(b, 2) ? copy(b, 2) : word(b, 1) ? NULL : arena_strdup(b->image, "OUTPUT");
 	conf_bind_given(b, key, object, 0);
 	return true;
 }

@@ -54,10 +54,10 @@ def finding(line, main_file, quiet=None):
 
 
 def findings(text, main_file, quiet=None):
-    """The items of what a configuration test prints. QUIET: one truth value for each finding."""
-    lines = [line for line in text.splitlines() if line and not line[0].isspace()]
-    if quiet is None:
-        quiet = [None] * len(lines)
+    """The items of what a configuration test prints. QUIET: of all findings, or a list of each."""
+    lines = [line for line in text.split("\n") if line and not line[0].isspace()]
+    if not isinstance(quiet, list):
+        quiet = [quiet] * len(lines)
     if len(quiet) != len(lines):
         raise ValueError(f"{len(lines)} findings in the text, {len(quiet)} expected")
     return [finding(line, main_file, q) for line, q in zip(lines, quiet)]
