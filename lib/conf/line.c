@@ -32,25 +32,39 @@ static const struct conf_seg *find_seg(const struct conf_line *l, size_t at)
 	return low ? &l->segs.at[low - 1] : NULL;
 }
 
+/* The column behind what the byte at @at, which @seg covers, stands for. */
+static uint32_t end_column(const struct conf_line *l, const struct conf_seg *seg, size_t at)
+{
+	if (!seg)
+		return l->first_column + (uint32_t)at + 1;
+	return seg->column + (seg->ref_length ? seg->ref_length : (uint32_t)(at - seg->at) + 1);
+}
+
 struct conf_place conf_line_place(const struct conf_line *l, size_t from, size_t len)
 {
-	const struct conf_seg *seg = find_seg(l, from);
+	const struct conf_seg *first = find_seg(l, from);
+	const struct conf_seg *last = len > 1 ? find_seg(l, from + len - 1) : first;
 	struct conf_place      place = {
 		     .file = l->file,
 		     .line = l->number,
 		     .column = l->first_column + (uint32_t)from,
-		     .length = (uint32_t)len,
 		     .text = l->physical.at,
 		     .text_len = (uint32_t)l->physical.len,
 		     .via = l->via,
 	};
 
-	if (seg) {
-		bool is_reference = seg->ref_length != 0;
+	if (first)
+		place.column = first->column + (first->ref_length ? 0 : (uint32_t)(from - first->at));
+	if (len)
+		place.length = end_column(l, last, from + len - 1) - place.column;
+	else if (first)
+		place.length = first->ref_length;
 
-		place.column = seg->column + (is_reference ? 0 : (uint32_t)(from - seg->at));
-		place.length = is_reference ? seg->ref_length : (uint32_t)len;
-		place.via = seg->via ? seg->via : l->via;
+	for (const struct conf_seg *seg = first; seg && seg <= last; seg++) {
+		if (seg->via) {
+			place.via = seg->via;
+			break;
+		}
 	}
 	return place;
 }

@@ -38,7 +38,10 @@ struct conf_line {
 void conf_line_init(struct conf_line *l);
 void conf_line_release(struct conf_line *l);
 
-/* Place of text[from..from+len); when it spans an expansion, that of the reference it starts in. */
+/*
+ * Place of text[from..from+len): all that was written for it, references in full, seen through the
+ * first of them.
+ */
 struct conf_place conf_line_place(const struct conf_line *l, size_t from, size_t len);
 
 bool conf_line_is_literal(const struct conf_line *l, size_t at);

@@ -7,9 +7,7 @@
  *                 has for itself
  *   write FILE    try to write to it in a second process, which has to die of that
  */
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -122,21 +120,18 @@ static int write_to_it(int fd)
 	return 0;
 }
 
-/* The second process shares nothing with this one but the descriptor. */
-static int in_second_process(const char *self, const char *verb, int fd)
+/* Forked without exec, as the daemon's workers are. */
+static int in_second_process(int (*work)(int fd), int fd)
 {
-	char  number[16];
 	int   status;
 	pid_t pid = fork();
 
 	if (pid < 0)
 		return 1;
 	if (!pid) {
-		char *const argv[] = { (char *)self, (char *)verb, number, NULL };
-
-		snprintf(number, sizeof(number), "%d", dup(fd)); /* without close-on-exec */
-		execv("/proc/self/exe", argv);
-		_exit(127);
+		status = work(fd);
+		fflush(stdout);
+		_exit(status);
 	}
 	if (waitpid(pid, &status, 0) != pid)
 		return 1;
@@ -156,10 +151,6 @@ int main(int argc, char *argv[])
 		fprintf(stderr, "usage: image_tool digest|walk|write FILE\n");
 		return 2;
 	}
-	if (strcmp(argv[1], "walk-fd") == 0)
-		return walk((int)strtol(argv[2], NULL, 10));
-	if (strcmp(argv[1], "write-fd") == 0)
-		return write_to_it((int)strtol(argv[2], NULL, 10));
 
 	status = load_file(argv[2], &load);
 	if (status)
@@ -168,9 +159,9 @@ int main(int argc, char *argv[])
 	if (strcmp(argv[1], "digest") == 0)
 		status = show_digest(&load);
 	else if (strcmp(argv[1], "walk") == 0)
-		status = in_second_process(argv[0], "walk-fd", load.image_fd);
+		status = in_second_process(walk, load.image_fd);
 	else
-		status = in_second_process(argv[0], "write-fd", load.image_fd);
+		status = in_second_process(write_to_it, load.image_fd);
 	load_release(&load);
 	return status;
 }
