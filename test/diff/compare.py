@@ -99,10 +99,12 @@ class Row:
                 self.level = word.strip()
             else:
                 raise ValueError(f"known difference in line {number}: level '{word}'")
-        self.ours, self.theirs = patterns(ours), patterns(theirs)
+        (self.ours, ours_also), (self.theirs, theirs_also) = patterns(ours), patterns(theirs)
+        self.also = ours_also, theirs_also
         if not self.reason:
             raise ValueError(f"known difference in line {number}: no reason")
-        if self.level and not self.ours and not self.theirs:
+        if (self.level == "line" and not self.ours and not self.theirs or
+                self.level == "text" and not (self.ours and self.theirs)):
             raise ValueError(f"known difference in line {number}: no message")
 
     def __str__(self):
@@ -113,15 +115,22 @@ class Row:
 
 
 def patterns(column):
-    """Messages, separated by ||, where * stands for anything; with their place if they begin with (."""
-    if column in ("", "-"):
-        return []
-    return [re.compile(".*".join(map(re.escape, p.strip().split("*"))), re.S)
-            for p in column.split("||")]
+    """The messages of a column that differ, and those, with & before them, that must be there too."""
+    differing, also = [], []
+    for word in filter(None, (w.strip() for w in column.split("||"))):
+        if word != "-":
+            text = word.removeprefix("& ")
+            pattern = re.compile(".*".join(map(re.escape, text.split("*"))), re.S)
+            (also if text != word else differing).append(pattern)
+    return differing, also
 
 
 def matching(wanted, items):
     return {i for i in items if any(p.fullmatch(i.text) or p.fullmatch(str(i)) for p in wanted)}
+
+
+def has_each(wanted, items):
+    return all(matching([pattern], items) for pattern in wanted)
 
 
 class Known:
@@ -131,7 +140,9 @@ class Known:
     case    pattern of its name
     level   text: the two messages of one place say the same; line: the messages are said by one
             side only, or elsewhere; status A/B: where ours is A and theirs B (* any). By commas.
-    A row that names messages of both sides applies where both are found.
+    Messages are separated by ||; * in them is anything, and those that begin with "(Line " are with
+    their place. A row that names messages of both sides applies where both differ; one with "& "
+    before it need not differ, but must have been said.
     """
 
     def __init__(self, text=""):
@@ -199,6 +210,8 @@ def compare(kind, case, ours, theirs, known):
             continue
         hits = matching(row.ours, only[0]), matching(row.theirs, only[1])
         if (row.ours and not hits[0]) or (row.theirs and not hits[1]):
+            continue
+        if not all(has_each(also, items) for also, items in zip(row.also, said)):
             continue
         met = hits[0] | hits[1]
         if row.level == "text":

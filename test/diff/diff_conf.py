@@ -26,7 +26,7 @@ from compare import Answer, Known, compare, finding, findings
 MAIN_FILE = "/etc/keepalived/keepalived.conf"
 IN_ORDER = {"0", "2", "4", "5", "6"}
 LATER = re.compile(rb"^[^#!]*\b(virtual_server|virtual_server_group|real_server|bfd_instance)\b", re.M)
-SHOWN = 4000  # lines of one difference
+SHOWN = 12  # lines of one difference
 
 
 @dataclass
