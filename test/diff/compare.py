@@ -87,8 +87,9 @@ class Row:
     def __init__(self, number, columns):
         if len(columns) != 6:
             raise ValueError(f"known difference in line {number}: {len(columns)} columns, not 6")
-        kinds, self.case, level, ours, theirs, self.reason = (c.strip() for c in columns)
+        kinds, cases, level, ours, theirs, self.reason = (c.strip() for c in columns)
         self.number = number
+        self.cases = cases.split()
         self.kinds = set(kinds.split(","))
         self.statuses, self.level = [], None
         for word in level.split(","):
@@ -108,10 +109,10 @@ class Row:
             raise ValueError(f"known difference in line {number}: no message")
 
     def __str__(self):
-        return f"line {self.number}: {','.join(sorted(self.kinds))} {self.case}: {self.reason}"
+        return f"line {self.number}: {' '.join(self.cases)}: {self.reason}"
 
     def is_for(self, kind, case):
-        return kind in self.kinds and fnmatch.fnmatchcase(case, self.case)
+        return kind in self.kinds and any(fnmatch.fnmatchcase(case, c) for c in self.cases)
 
 
 def patterns(column):
@@ -137,7 +138,7 @@ class Known:
     """The table: kind, case, level, messages of ours, messages of theirs, reason; by tabs.
 
     kind    what is compared (conf, log, dump ...), several by commas
-    case    pattern of its name
+    case    patterns of its name, by blanks
     level   text: the two messages of one place say the same; line: the messages are said by one
             side only, or elsewhere; status A/B: where ours is A and theirs B (* any). By commas.
     Messages are separated by ||; * in them is anything, and those that begin with "(Line " are with
