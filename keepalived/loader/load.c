@@ -9,6 +9,7 @@
 
 #include "keepalived/loader/source_files.h"
 #include "keepalived/loader/world_system.h"
+#include "keepalived/model/complete.h"
 #include "keepalived/model/config.h"
 #include "keepalived/model/layout.h"
 #include "keepalived/model/model_load.h"
@@ -103,7 +104,9 @@ static void read_all_files(struct reading *r)
 	if (!expand_run(&r->expand, r->directory, request->conf_file))
 		refuse_main_file(&l->diags);
 	conf_read_finish(&r->read);
-	if (!r->bind.is_stopped)
+	if (r->bind.is_stopped)
+		complete_interfaces(&r->bind, r->config);
+	else
 		config_complete(&r->bind, r->config);
 
 	r->config->main_directory = arena_strdup(&r->image, r->model.main_directory);

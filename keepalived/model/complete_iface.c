@@ -214,7 +214,7 @@ void complete_interfaces(struct conf_bind *b, struct config *c)
 		check_tracks(&k, &g->tracks, g->head.name);
 	check_garp_groups(&k);
 	check_supervision(&k);
-	if (k.is_missing) {
+	if (k.is_missing && !b->is_stopped) {
 		struct diag *d = diag_add(b->diags, DIAG_NO_INTERFACE, (struct conf_place){ 0 },
 					  "Non-existent interface specified in configuration");
 
