@@ -57,19 +57,24 @@ const char *expand_directory(const struct expand *x)
 	return x->open ? x->open->directory : "/";
 }
 
+bool expand_afford(struct expand *x, const struct conf_line *line)
+{
+	x->bytes_out += line->text.len + EXPAND_COST_OF_PASS;
+	if (x->lines_out <= EXPAND_MAX_LINES && x->bytes_out <= EXPAND_MAX_BYTES)
+		return true;
+	diag_add(x->diags, DIAG_RECURSION, conf_line_place(line, 0, 0),
+		 "Expansion of one line exceeds %u lines or %u bytes - rest ignored", EXPAND_MAX_LINES,
+		 EXPAND_MAX_BYTES);
+	x->is_line_dropped = true;
+	return false;
+}
+
 /* A line goes to the reader. */
 static void emit(struct expand *x, const struct conf_line *line)
 {
-	if (x->lines_out >= EXPAND_MAX_LINES || x->bytes_out + line->text.len > EXPAND_MAX_BYTES) {
-		diag_add(x->diags, DIAG_RECURSION, conf_line_place(line, 0, 0),
-			 "Expansion of one line exceeds %u lines or %u bytes - rest ignored",
-			 EXPAND_MAX_LINES, EXPAND_MAX_BYTES);
-		x->is_line_dropped = true;
-		return;
-	}
 	x->lines_out++;
-	x->bytes_out += line->text.len;
-
+	if (!expand_afford(x, line))
+		return;
 	if (memchr(line->text.at, '$', line->text.len))
 		expand_report_undefined(x, line);
 	if (!x->on_line(x->sink, line))
@@ -86,7 +91,7 @@ static bool keep_conditional(const struct expand *x, struct conf_line *line)
 
 	while (to < text.len && !conf_is_blank(text.at[to]))
 		to++;
-	if (to == from || to == text.len)
+	if (to == text.len || (to == from && !is_negated))
 		return false;
 	if (str_is((struct str){ text.at + from, to - from }, x->id) == is_negated)
 		return false;
@@ -182,6 +187,8 @@ static bool open_file(struct expand *x, const char *directory, const char *path,
 
 	x->open = open.outer;
 	x->include_checks = open.checks_before;
+	if (open.depth <= 2)
+		x->is_too_deep = false;
 	return true;
 }
 
@@ -223,7 +230,10 @@ static void report_no_match(struct expand *x, const char *pattern, const struct 
 			    unsigned checks, struct conf_place place)
 {
 	bool            is_wild = has_any(pattern, "*?[");
-	bool            is_checked = checks & (is_wild ? INCLUDE_WILDCARD : INCLUDE_MATCH);
+	bool            is_braced = has_any(pattern, "{");
+	unsigned        check = is_braced ? INCLUDE_BRACE : INCLUDE_MATCH;
+	bool            is_checked = checks & (is_wild && !matches->is_directory_missing ? INCLUDE_WILDCARD
+											 : check);
 	enum diag_class class = is_checked ? DIAG_SECURITY : DIAG_LOG;
 
 	if (matches->error)
@@ -248,29 +258,43 @@ static void report_depth(struct expand *x, const char *pattern, struct conf_plac
 		  pattern);
 }
 
+/* Includes without end stop here. True: this one is not to be followed, which has been reported. */
+static bool is_beyond_limits(struct expand *x, const char *pattern, struct conf_place place)
+{
+	if (x->is_too_deep || x->is_too_many)
+		return true;
+	if (x->open && x->open->depth >= EXPAND_MAX_FILES_DEEP) {
+		report_depth(x, pattern, place);
+		x->is_too_deep = true;
+	} else if (x->files_opened >= EXPAND_MAX_FILES) {
+		diag_add(x->diags, DIAG_INCLUDE_DEPTH, place, "More than %u files included - skipping '%s'",
+			 EXPAND_MAX_FILES, pattern);
+		x->is_too_many = true;
+	}
+	return x->is_too_deep || x->is_too_many;
+}
+
 static size_t include_pattern(struct expand *x, const char *directory, const char *pattern, unsigned checks,
 			      struct conf_place place)
 {
 	struct source_matches matches;
 	size_t                n_read = 0;
 
-	if (x->open && x->open->depth >= EXPAND_MAX_FILES_DEEP) {
-		report_depth(x, pattern, place);
+	if (is_beyond_limits(x, pattern, place))
 		return 0;
-	}
 
 	matches = x->ops->match(x->source, directory, pattern);
 	if (!matches.n)
 		report_no_match(x, pattern, &matches, checks, place);
-	if ((checks & INCLUDE_BRACE) && has_any(pattern, "{") &&
-	    !all_alternatives_match(x, directory, pattern))
-		diag_add(x->diags, DIAG_INCLUDE_CHECK, place, "Some config files missing: \"%s\".", pattern);
+	else if (has_any(pattern, "{") && !all_alternatives_match(x, directory, pattern))
+		diag_add_as(x->diags, DIAG_INCLUDE_CHECK, checks & INCLUDE_BRACE ? DIAG_SECURITY : DIAG_LOG,
+			    place, "Some config files missing: \"%s\".", pattern);
 	if (!x->open && matches.n > 1)
 		diag_add(x->diags, DIAG_MULTIPLE_FILES, place,
 			 "WARNING, multiple configuration file matches of %s, starting with %s", pattern,
 			 matches.paths[0]);
 
-	for (size_t i = 0; i < matches.n && !x->is_stopped; i++)
+	for (size_t i = 0; i < matches.n && !x->is_stopped && !is_beyond_limits(x, pattern, place); i++)
 		n_read += open_file(x, directory, matches.paths[i], place, checks & INCLUDE_READABLE);
 	return n_read;
 }
@@ -309,7 +333,7 @@ void expand_line(struct expand *x, struct conf_line *line, unsigned depth)
 	bool             is_closed = true;
 
 	conf_line_init(&scratch);
-	while (!x->is_stopped && !x->is_line_dropped && line->text.len) {
+	while (!x->is_stopped && !x->is_line_dropped && expand_afford(x, line) && line->text.len) {
 		enum expand_subst subst;
 
 		if (line->text.at[0] == '@' && !keep_conditional(x, line))
@@ -327,6 +351,8 @@ void expand_line(struct expand *x, struct conf_line *line, unsigned depth)
 			}
 			continue;
 		}
+		if (subst == SUBST_DROPPED)
+			x->is_line_dropped = true;
 		if (subst == SUBST_NONE && !try_include(x, line))
 			emit(x, line);
 		break;

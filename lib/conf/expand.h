@@ -26,9 +26,10 @@
 #define EXPAND_MAX_LINE         (1024u * 1024)
 #define EXPAND_MAX_REPLACEMENTS 10000u
 #define EXPAND_MAX_FILES_DEEP   64u
+#define EXPAND_MAX_FILES        100000u
 #define EXPAND_MAX_LINES_DEEP   64u
 #define EXPAND_MAX_LINES        1000000u
-#define EXPAND_MAX_BYTES        (256u * 1024 * 1024)
+#define EXPAND_MAX_BYTES        (512u * 1024 * 1024)
 
 /* What an include must find; a missing thing is then an error. */
 enum include_check {
@@ -59,9 +60,11 @@ struct expand {
 	uint64_t                 random_state;
 	bool                     is_stopped;
 	bool                     is_line_dropped; /* the rest of this physical line's expansion */
+	bool                     is_too_deep; /* no more includes until the main file is reached again */
+	bool                     is_too_many; /* no more files at all */
 	size_t                   files_opened;
 	uint32_t                 lines_out;   /* of the current physical line */
-	uint64_t                 bytes_out;
+	uint64_t                 bytes_out;   /* the same with all steps on the way and what they cost */
 };
 
 /* @checks: in force for everything (-e), else 0. */

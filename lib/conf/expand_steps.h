@@ -20,6 +20,13 @@ struct expand_def {
 	struct expand_def      *older; /* chain of all, for release */
 };
 
+/* What a step costs beside the bytes of its line: a guess at the memory that it takes. */
+#define EXPAND_COST_OF_PASS      128u
+#define EXPAND_COST_OF_REFERENCE 64u
+
+/* One more pass over a line. False: its physical line has grown too much, the rest is dropped. */
+bool expand_afford(struct expand *x, const struct conf_line *line);
+
 /* Steps 4 to 10 for one line; it is used up. @depth counts nested multi-line definitions. */
 void expand_line(struct expand *x, struct conf_line *line, unsigned depth);
 

@@ -92,7 +92,7 @@ size_t lex_statement(struct str text, size_t at, size_t *ret_from, size_t *ret_t
 			i += reference - 1;
 		else if (c == '"')
 			i = quote_end(text, i);
-		else if (c == '\\' && i + 1 < text.len && text.at[i + 1] == '"')
+		else if (c == '\\' && i + 1 < text.len && (text.at[i + 1] == '"' || text.at[i + 1] == '\\'))
 			i++;
 		else if (c == '{' || c == '}')
 			break;

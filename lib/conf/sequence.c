@@ -16,6 +16,7 @@ struct sequence {
 	struct conf_place       place;
 };
 
+/* The line goes; @what is wrong with it, NULL if there is no more to say. */
 static bool complain(const struct sequence *s, const char *what)
 {
 	struct diag_list *diags = s->x->diags;
@@ -29,11 +30,20 @@ static bool complain(const struct sequence *s, const char *what)
 	return true;
 }
 
-/* The remainder of the line once more, with the variables as they now are. */
-static void run_once(const struct sequence *s, const char *what)
+static bool is_limited(const struct expand *x)
+{
+	return x->is_too_deep || x->is_too_many;
+}
+
+/*
+ * The remainder of the line once more, with the variables as they now are. False: that was the last
+ * time, for too much has come of it, or of what it includes.
+ */
+static bool run_once(const struct sequence *s, const char *what)
 {
 	struct expand   *x = s->x;
 	struct conf_line one;
+	bool             was_limited = is_limited(x);
 	struct conf_via *via = arena_new(x->arena, struct conf_via);
 
 	*via = (struct conf_via){ .outer = s->place.via, .what = what };
@@ -45,11 +55,7 @@ static void run_once(const struct sequence *s, const char *what)
 	conf_line_trim(&one);
 	expand_line(x, &one, s->depth);
 	conf_line_release(&one);
-}
-
-static bool is_running(const struct expand *x)
-{
-	return !x->is_stopped && !x->is_line_dropped;
+	return !x->is_stopped && !x->is_line_dropped && (was_limited || !is_limited(x));
 }
 
 static bool is_name(const char *s)
@@ -69,6 +75,7 @@ static bool run_seq(const struct sequence *s, char **parts, size_t n)
 	int64_t        start = 1;
 	int64_t        step;
 	int64_t        end;
+	bool           is_running = true;
 
 	if (n < 2 || n > 4 || !is_name(parts[0]))
 		return complain(s, "Invalid ~SEQ definition");
@@ -92,14 +99,14 @@ static bool run_seq(const struct sequence *s, char **parts, size_t n)
 		return complain(s, NULL);
 	}
 
-	for (int64_t v = start; (step > 0 ? v <= end : v >= end) && is_running(x); v += step) {
+	for (int64_t v = start; is_running && (step > 0 ? v <= end : v >= end); v += step) {
 		char        text[24];
 		const char *what;
 
 		snprintf(text, sizeof(text), is_hex ? "%llx" : "%lld", (long long)v);
 		expand_define(x, parts[0], str_of(text), s->place);
 		what = arena_printf(x->arena, "%s %s=%s", s->kind, parts[0], text);
-		run_once(s, what);
+		is_running = run_once(s, what);
 	}
 	return true;
 }
@@ -140,42 +147,53 @@ static bool split_list(struct arena *arena, const char *text, char ***ret_parts,
 }
 
 /* The members of "{a,b}", or of a plain "a". */
-static bool split_group(struct arena *arena, const char *text, char ***ret_parts, size_t *ret_n)
+struct group {
+	char **at;
+	size_t n;
+};
+
+static bool split_group(struct arena *arena, const char *text, struct group *ret)
 {
 	size_t len = strlen(text);
+	bool   is_braced = text[0] == '{';
 
-	if (text[0] != '{')
-		return split_list(arena, text, ret_parts, ret_n);
-	if (len < 2 || text[len - 1] != '}')
+	if (is_braced && (len < 2 || text[len - 1] != '}'))
 		return false;
-	return split_list(arena, arena_strndup(arena, text + 1, len - 2), ret_parts, ret_n);
+	if (is_braced)
+		text = arena_strndup(arena, text + 1, len - 2);
+	if (!split_list(arena, text, &ret->at, &ret->n))
+		return false;
+	for (size_t i = 0; i < ret->n; i++)
+		for (const char *c = ret->at[i]; *c; c++)
+			if (conf_is_blank(*c))
+				return false;
+	return true;
 }
 
 static bool run_list(const struct sequence *s, char **parts, size_t n)
 {
 	struct expand *x = s->x;
-	char         **names;
-	size_t         n_names;
+	bool           is_running = true;
+	struct group  *groups = arena_alloc(x->arena, n * sizeof(*groups)); /* the names, then the values */
 
-	if (!n || !split_group(x->arena, parts[0], &names, &n_names))
-		return complain(s, "Invalid ~LST definition");
-	for (size_t i = 0; i < n_names; i++)
-		if (!is_name(names[i]))
-			return complain(s, "Invalid ~LST definition");
-
-	for (size_t i = 1; i < n && is_running(x); i++) {
-		char      **values;
-		size_t      n_values;
-		const char *what;
-
-		if (!split_group(x->arena, parts[i], &values, &n_values))
-			return complain(s, "Invalid ~LST definition");
-		if (n_values > n_names)
+	for (size_t i = 0; i < n; i++)
+		if (!split_group(x->arena, parts[i], &groups[i]))
+			return complain(s, NULL);
+	for (size_t i = 0; i < groups[0].n; i++)
+		if (!is_name(groups[0].at[i]))
+			return complain(s, NULL);
+	if (n < 2)
+		return complain(s, NULL);
+	for (size_t i = 1; i < n; i++)
+		if (groups[i].n > groups[0].n)
 			return complain(s, "~LST specification has too many values");
-		for (size_t k = 0; k < n_names; k++)
-			expand_define(x, names[k], str_of(k < n_values ? values[k] : ""), s->place);
-		what = arena_printf(x->arena, "~LST %s=%s", parts[0], parts[i]);
-		run_once(s, what);
+
+	for (size_t i = 1; i < n && is_running; i++) {
+		x->bytes_out += groups[0].n * EXPAND_COST_OF_REFERENCE;
+		for (size_t k = 0; k < groups[0].n; k++)
+			expand_define(x, groups[0].at[k], str_of(k < groups[i].n ? groups[i].at[k] : ""),
+				      s->place);
+		is_running = run_once(s, arena_printf(x->arena, "~LST %s=%s", parts[0], parts[i]));
 	}
 	return true;
 }
@@ -192,6 +210,7 @@ bool expand_try_sequence(struct expand *x, const struct conf_line *line, unsigne
 	char            **parts;
 	size_t            n;
 	size_t            at;
+	bool              is_list;
 	const char       *close;
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds) && !s.kind; i++)
@@ -199,18 +218,20 @@ bool expand_try_sequence(struct expand *x, const struct conf_line *line, unsigne
 			s.kind = kinds[i];
 	if (!s.kind)
 		return false;
+	is_list = s.kind[1] == 'L';
 	at = strlen(s.kind);
 	while (at < text.len && conf_is_blank(text.at[at]))
 		at++;
-	if (at >= text.len || text.at[at] != '(')
-		return false;
+	if (at >= text.len || text.at[at] != '(') {
+		s.place = conf_line_place(line, 0, text.len);
+		return complain(&s, NULL);
+	}
 	at++;
 
 	close = memchr(text.at + at, ')', text.len - at);
 	s.place = conf_line_place(line, 0, close ? (size_t)(close - text.at) + 1 : text.len);
 	if (!close)
-		return complain(&s, s.kind[1] == 'L' ? "~LST missing terminating ')'"
-						      : "~SEQ missing terminating ')'");
+		return complain(&s, is_list ? NULL : "~SEQ missing terminating ')'");
 	s.rest = (size_t)(close - text.at) + 1;
 
 	/* Because: $NAME needs its terminator, the parenthesis goes along and is cut off again below. */
@@ -221,16 +242,18 @@ bool expand_try_sequence(struct expand *x, const struct conf_line *line, unsigne
 	conf_line_finish(&params);
 	do
 		subst = expand_substitute(x, &params, &scratch, UINT_MAX, &count);
-	while (subst == SUBST_REPLACED);
+	while (subst == SUBST_REPLACED && expand_afford(x, &params));
 
+	if (subst == SUBST_DROPPED)
+		x->is_line_dropped = true;
 	if (subst == SUBST_MULTILINE) {
 		complain(&s, "~SEQ parameter is multiline definition");
 	} else if (subst == SUBST_NONE) {
 		const char *list = arena_strndup(x->arena, params.text.at, params.text.len - 1);
 
 		if (!split_list(x->arena, list, &parts, &n))
-			complain(&s, s.kind[1] == 'L' ? "Invalid ~LST definition" : "Invalid ~SEQ definition");
-		else if (s.kind[1] == 'L')
+			complain(&s, is_list ? NULL : "Invalid ~SEQ definition");
+		else if (is_list)
 			run_list(&s, parts, n);
 		else
 			run_seq(&s, parts, n);

@@ -33,8 +33,11 @@ static struct expand_def *new_def(struct expand *x, const char *name, struct con
 
 void expand_define(struct expand *x, const char *name, struct str value, struct conf_place place)
 {
-	struct expand_def *def = new_def(x, name, place);
+	struct expand_def *def = map_find(&x->defs, name);
 
+	if (!def || def->is_multiline)
+		def = new_def(x, name, place);
+	def->place = place;
 	def->value = (struct str){ arena_strndup(x->arena, value.at, value.len), value.len };
 }
 
@@ -244,17 +247,21 @@ static void expand_multiline(struct expand *x, const struct expand_def *def, con
 	}
 	for (size_t i = 0; i < def->lines.n && !x->is_stopped && !x->is_line_dropped; i++) {
 		struct conf_line       one;
+		struct conf_line       scratch;
 		const struct conf_via *via = new_via(x, line, at, len, def->name, def->lines.at[i].text.at,
 						     def->lines.at[i].place);
 
 		conf_line_init(&one);
+		conf_line_init(&scratch);
 		conf_line_begin_like(&one, line);
 		if (!i)
 			conf_line_copy(&one, before, 0, before_len);
 		conf_line_insert(&one, line, at, len, def->lines.at[i].text, via, false);
 		conf_line_finish(&one);
+		(void)lex_strip_comment(&one, &scratch); /* an open quote was reported where it was written */
 		expand_line(x, &one, depth + 1);
 		conf_line_release(&one);
+		conf_line_release(&scratch);
 	}
 }
 
@@ -280,17 +287,18 @@ enum expand_subst expand_substitute(struct expand *x, struct conf_line *line, st
 		i = (size_t)(dollar - text.at);
 		if (!find_reference(text, i, &ref))
 			continue;
+		x->bytes_out += EXPAND_COST_OF_REFERENCE;
 
 		name = arena_strndup(x->arena, ref.name.at, ref.name.len);
 		lex_words(ref.args, 0, ref.args.len, x->arena, &args);
 		def = args.v.n ? NULL : map_find(&x->defs, name);
 		if (def && def->is_multiline) {
-			if (!is_blank_from(text, i + ref.len))
-				continue;
 			if (depth == UINT_MAX) {
 				result = SUBST_MULTILINE;
 				goto out;
 			}
+			if (!is_blank_from(text, i + ref.len))
+				continue;
 			if (result == SUBST_NONE)
 				conf_line_begin_like(scratch, line);
 			conf_line_copy(scratch, line, copied, i - copied);

@@ -276,11 +276,30 @@ struct conf_fixture_file {
 	bool              others_write;
 };
 
+/* @path from @directory, without "." and "..". */
 static const char *absolute(struct conf_fixture *f, const char *directory, const char *path)
 {
-	if (path[0] == '/')
-		return path;
-	return arena_printf(&f->scratch, "%s/%s", strcmp(directory, "/") == 0 ? "" : directory, path);
+	const char *from = path[0] == '/' ? path : arena_printf(&f->scratch, "%s/%s", directory, path);
+	char       *full = arena_alloc(&f->scratch, strlen(from) + 2);
+	size_t      len = 0;
+
+	while (*from) {
+		size_t n = strcspn(++from, "/");
+
+		if (n == 2 && strncmp(from, "..", 2) == 0) {
+			while (len && full[--len] != '/')
+				;
+		} else if (n && !(n == 1 && *from == '.')) {
+			full[len++] = '/';
+			memcpy(full + len, from, n);
+			len += n;
+		}
+		from += n;
+		if (!*from && (!n || !len)) /* a name that ends in a slash keeps it */
+			full[len++] = '/';
+	}
+	full[len] = '\0';
+	return full;
 }
 
 void conf_fixture_add_bytes(struct conf_fixture *f, const char *path, const char *bytes, size_t len)
@@ -334,7 +353,8 @@ static int compare_paths(const void *a, const void *b)
 static bool match_one(struct conf_fixture *f, const char *directory, const char *pattern, struct paths *out)
 {
 	const char *full = absolute(f, directory, pattern);
-	size_t      hidden = strlen(full) - strlen(pattern);
+	const char *last = strrchr(pattern, '/');
+	int         shown = last ? (int)(last - pattern) + 1 : 0; /* directories appear as they were written */
 	size_t      plain = strcspn(full, "*?[");
 	bool        is_wild = full[plain] != '\0';
 	bool        has_directory = false;
@@ -345,8 +365,11 @@ static bool match_one(struct conf_fixture *f, const char *directory, const char 
 		const char *path = f->files.at[i]->path;
 
 		has_directory |= strncmp(path, full, plain) == 0;
-		if (is_wild ? fnmatch(full, path, FNM_PATHNAME | FNM_PERIOD) == 0 : strcmp(full, path) == 0)
-			vec_push(&out->v, path + hidden);
+		if (!is_wild && strcmp(full, path) == 0)
+			vec_push(&out->v, arena_strdup(&f->scratch, pattern));
+		if (is_wild && fnmatch(full, path, FNM_PATHNAME | FNM_PERIOD) == 0)
+			vec_push(&out->v, arena_printf(&f->scratch, "%.*s%s", shown, pattern,
+						       strrchr(path, '/') + 1));
 	}
 	return has_directory;
 }
