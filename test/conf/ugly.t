@@ -14,7 +14,7 @@ sys.path.insert(0, os.path.join(os.environ.get("top_srcdir", "."), "test"))
 import tap  # noqa: E402
 
 BIN = os.environ.get("KEEPALIVED") or os.path.join(tap.BUILD, "keepalived/keepalived")
-LIMIT = 60.0 if "address" in os.environ.get("ASAN_OPTIONS", "") else 20.0
+LIMIT = 60  # seconds; a build with sanitizers on a busy machine takes a third of it at most
 DIR = tempfile.mkdtemp(prefix="ugly.")
 STATUSES = {0, 2, 4, 5, 6}
 
