@@ -95,6 +95,40 @@ static void complete_processes(struct conf_bind *b, struct conf_global *g)
 	}
 }
 
+static bool is_top_level(const struct conf_global *g, uint32_t offset)
+{
+	const void *const members[] = { &g->net_namespace, &g->net_namespace_ipvs, &g->namespace_with_ipsets,
+					&g->instance,      &g->use_pid_dir,        &g->child_wait_time,
+					&g->linkbeat_use_polling };
+
+	for (size_t i = 0; i < ARRAY_SIZE(members); i++)
+		if ((const char *)members[i] == (const char *)g + offset)
+			return true;
+	return false;
+}
+
+/* Words of the top level may stand in global_defs; they are words of the top level all the same. */
+static void move_to_top_level(struct conf_bind *b, struct conf_global *g)
+{
+	struct conf_head *root = b->root;
+
+	for (const struct conf_origin *o = g->head.origins; o; o = o->next) {
+		struct conf_origin *moved;
+
+		if (!is_top_level(g, o->offset))
+			continue;
+		moved = arena_memdup(b->image, o, sizeof(*o));
+		moved->offset += (uint32_t)((char *)g - (char *)root);
+		moved->next = root->origins;
+		root->origins = moved;
+	}
+}
+
+static bool is_given_on_top_level(const struct conf_bind *b, const void *member)
+{
+	return conf_origin_find(b->root, (size_t)((const char *)member - (const char *)b->root)) != NULL;
+}
+
 /* Because: nothing in an image may point outside of it, not even at a constant. */
 #define DEFAULT_TEXT(member, text) DEFAULT(member, arena_strdup(b->image, (text)))
 
@@ -106,9 +140,11 @@ static void complete_processes(struct conf_bind *b, struct conf_global *g)
 
 void conf_global_complete(struct conf_bind *b, struct conf_global *g)
 {
+	move_to_top_level(b, g);
+	if (!is_given_on_top_level(b, &g->child_wait_time))
+		g->child_wait_time = span_seconds(5);
 	if (!g->router_id)
 		g->router_id = g->lvs_id;
-	DEFAULT(child_wait_time, span_seconds(5));
 	DEFAULT(smtp_connect_timeout, span_seconds(30));
 	DEFAULT(startup_script_timeout, span_seconds(10));
 	DEFAULT(shutdown_script_timeout, span_seconds(10));

@@ -5,7 +5,7 @@
 
 #include "keepalived/model/complete.h"
 
-/* Instances that adverts of one kind could reach: same family and VRID. */
+/* Instances that adverts of one kind could reach: same family, VRID and base interface. */
 struct bucket {
 	struct bucket          *next;
 	const struct conf_vrrp *vi;
@@ -21,13 +21,14 @@ static uint32_t base_of(struct conf_bind *b, const struct conf_vrrp *vi)
 	return iface.base_index ? iface.base_index : iface.index;
 }
 
-static bool same_interface(struct conf_bind *b, const struct conf_vrrp *one, const struct conf_vrrp *two)
+/* What adverts really go through: the base of a macvlan is as good as the macvlan. */
+static const char *base_name(struct conf_bind *b, const struct conf_vrrp *vi)
 {
-	uint32_t base = base_of(b, one);
+	struct model_load *m = model_of(b);
+	uint32_t           base = base_of(b, vi);
+	const char        *name = base ? m->ops->iface_name(m->world, base) : NULL;
 
-	if (!one->interface || !two->interface)
-		return !one->interface && !two->interface;
-	return strcmp(one->interface, two->interface) == 0 || (base && base == base_of(b, two));
+	return name ? name : vi->interface ? vi->interface : "";
 }
 
 static bool share_peer(const struct conf_vrrp *one, const struct conf_vrrp *two)
@@ -39,9 +40,9 @@ static bool share_peer(const struct conf_vrrp *one, const struct conf_vrrp *two)
 	return false;
 }
 
-static bool is_conflict(struct conf_bind *b, const struct conf_vrrp *one, const struct conf_vrrp *two)
+static bool is_conflict(const struct conf_vrrp *one, const struct conf_vrrp *two)
 {
-	if (one->is_unicast != two->is_unicast || !same_interface(b, one, two))
+	if (one->is_unicast != two->is_unicast)
 		return false;
 	if (!one->is_unicast)
 		return addr_equal(&one->mcast_dst, &two->mcast_dst);
@@ -60,7 +61,7 @@ static void report_conflict(struct conf_bind *b, const struct conf_vrrp *one, co
 	else
 		d = vrrp_report(b, DIAG_CONFLICT, two, &two->vrid,
 				"%s and %s both use VRID %" PRIu32 " with IPv%d on interface %s", one->head.name,
-				two->head.name, two->vrid, one->family == ADDR_IPV6 ? 6 : 4, two->interface);
+				two->head.name, two->vrid, one->family == ADDR_IPV6 ? 6 : 4, base_name(b, two));
 	diag_help(b->diags, d, "%s, in line %" PRIu32 ", has the same virtual_router_id", one->head.name,
 		  one->head.line);
 	complete_fatal(b, d);
@@ -78,11 +79,10 @@ static void check_vrids(struct conf_bind *b, struct config *c)
 
 		if (!vi->vrid)
 			continue;
-		key = arena_printf(b->scratch, "%d %" PRIu32 " %s", vi->family, vi->vrid,
-				   vi->interface ? vi->interface : "");
+		key = arena_printf(b->scratch, "%d %" PRIu32 " %s", vi->family, vi->vrid, base_name(b, vi));
 		first = map_find(&seen, key);
 		for (const struct bucket *other = first; other; other = other->next)
-			if (is_conflict(b, other->vi, vi))
+			if (is_conflict(other->vi, vi))
 				report_conflict(b, other->vi, vi);
 		*mine = (struct bucket){ .next = first, .vi = vi };
 		map_set(&seen, key, mine);

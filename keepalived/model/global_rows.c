@@ -298,7 +298,7 @@ static const struct conf_key keys[] = {
 	/* SNMP, D-Bus */
 	{ .name = "snmp_socket", CONF_STRING(G, snmp_socket), .repeat = CONF_FIRST_WINS,
 	  .missing = "SNMP error : snmp socket name missing",
-	  .repeated = "SNMP socket already set to {old} - ignoring {value}",
+	  .repeated = "SNMP socket already set to {old} - ignoring",
 	  .extra = "Too many parameters specified for snmp_socket - ignoring", .extra_is_bad = true,
 	  .def = "unix:/var/agentx/master", .help = "Where the SNMP master agent listens." },
 	GLOBAL_FLAG("enable_snmp_vrrp", snmp_vrrp, "Serve the VRRP half of KEEPALIVED-MIB."),

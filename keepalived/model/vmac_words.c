@@ -54,8 +54,10 @@ static size_t take_group(struct conf_bind *b, struct conf_vmac *vmac, size_t i)
 	return 2;
 }
 
-/* Octets of a MAC address; 0 if the text is none. */
-static size_t parse_mac(const char *text, uint8_t mac[6])
+enum mac_error { MAC_OK, MAC_NO_OCTET, MAC_WRONG_COUNT };
+
+/* Five or six octets. */
+static enum mac_error parse_mac(const char *text, uint8_t mac[6], size_t *ret_n)
 {
 	size_t n = 0;
 
@@ -71,25 +73,31 @@ static size_t parse_mac(const char *text, uint8_t mac[6])
 			else if (c >= 'a' && c <= 'f')
 				value = value * 16 + (unsigned)(c - 'a' + 10);
 			else
-				return 0;
+				return MAC_NO_OCTET;
 		}
 		if (!digits || digits > 2)
-			return 0;
+			return MAC_NO_OCTET;
 		mac[n++] = (uint8_t)value;
-		if (!*text++)
-			return n >= 5 ? n : 0;
+		if (!*text++) {
+			*ret_n = n;
+			return n >= 5 ? MAC_OK : MAC_WRONG_COUNT;
+		}
 	}
-	return 0;
+	return MAC_WRONG_COUNT;
 }
 
 static void take_mac(struct conf_bind *b, struct conf_vmac *vmac, size_t i)
 {
 	static const uint8_t vrrp[] = { 0x00, 0x00, 0x5e, 0x00 };
 	uint8_t              mac[6] = { 0 };
-	size_t               n = parse_mac(word(b, i), mac);
+	size_t               n = 0;
+	enum mac_error       error = parse_mac(word(b, i), mac, &n);
 
-	if (!n) {
-		conf_bind_report(b, DIAG_BAD_VALUE, i, "VMAC invalid MAC address %s - ignored", word(b, i));
+	if (error) {
+		struct diag *d = conf_bind_report(b, DIAG_BAD_VALUE, i, "VMAC invalid MAC address %s%s", word(b, i),
+						  error == MAC_WRONG_COUNT ? " - ignored" : "");
+
+		diag_help(b->diags, d, "expected six octets, or five of which the virtual router id is the sixth");
 	} else if (mac[0] & 1) {
 		conf_bind_report(b, DIAG_BAD_VALUE, i, "VMAC MAC address is multicast %s - ignoring", word(b, i));
 	} else if (memcmp(mac, vrrp, sizeof(vrrp)) == 0 && (mac[4] == 1 || mac[4] == 2)) {
@@ -156,7 +164,7 @@ static void format_use_vmac(const struct conf_key *key, const void *object, stru
 
 	if (vmac->kind != CONF_VMAC_MACVLAN)
 		return;
-	sbuf_add(out, vmac->name || vmac->has_mac ? "" : " ");
+	sbuf_add(out, vmac->name || vmac->has_mac || vmac->netlink_notify || vmac->has_group ? "" : " ");
 	if (vmac->name)
 		sbuf_addf(out, " name %s", vmac->name);
 	if (vmac->has_mac) {
@@ -228,7 +236,12 @@ static bool parse_use_ipvlan(struct conf_bind *b, const struct conf_key *key, vo
 	struct conf_vrrp *vi = object;
 	struct conf_vmac *vmac = &vi->vmac;
 
-	if (vmac->kind != CONF_VMAC_NONE) {
+	if (vmac->kind == CONF_VMAC_MACVLAN) {
+		conf_bind_report(b, DIAG_CONFLICT, 0, "(%s) use_vmac and use_ipvlan exclude each other - ignoring use_ipvlan",
+				 b->object_name);
+		return true;
+	}
+	if (vmac->kind == CONF_VMAC_IPVLAN) {
 		conf_bind_report(b, DIAG_REPEATED, 0, "(%s) use_ipvlan already specified", b->object_name);
 		return true;
 	}
@@ -256,7 +269,7 @@ static void format_use_ipvlan(const struct conf_key *key, const void *object, st
 
 	if (vmac->kind != CONF_VMAC_IPVLAN)
 		return;
-	sbuf_add(out, vmac->name ? "" : " ");
+	sbuf_add(out, vmac->name || vmac->address.addr.family || vmac->has_mode || vmac->has_group ? "" : " ");
 	if (vmac->name)
 		sbuf_addf(out, " name %s", vmac->name);
 	if (vmac->address.addr.family)

@@ -342,8 +342,8 @@ bool vrrp_peer_other(struct conf_bind *b, void *object)
 	if (!word(b, b->at + 1))
 		conf_bind_report(b, DIAG_MISSING_VALUE, b->at, "(%s) %s is missing a value", b->object_name, text);
 	else
-		conf_bind_report(b, DIAG_BAD_VALUE, b->at, "(%s) unknown unicast_peer option %s - ignoring",
-				 b->object_name, text);
+		conf_bind_report(b, DIAG_BAD_VALUE, b->at, "(%s) unknown unicast_peer option %s", b->object_name,
+				 text);
 	b->at = b->words.v.n;
 	return true;
 }
@@ -416,6 +416,9 @@ const struct conf_custom vrrp_auth_pass = { parse_auth_pass, format_auth_pass, N
 #define HMAC_MIN       32
 #define HMAC_MAX       64
 #define HMAC_FILE_MAX  139
+
+/* Long enough to be a key itself, so that the canonical text can be read again. */
+#define HMAC_MASK      "********************************"
 
 static int hex_digit(char c)
 {
@@ -539,7 +542,7 @@ static void format_hmac_keys(const struct conf_key *key, const void *object, str
 		if (k->file)
 			sbuf_addf(out, " %" PRIu32 " file:%s", k->id, k->file);
 		else
-			sbuf_addf(out, " %" PRIu32 " ********", k->id);
+			sbuf_addf(out, " %" PRIu32 " " HMAC_MASK, k->id);
 	}
 }
 

@@ -467,9 +467,7 @@ static void test_a_million_lines_and_no_more(void **state)
 	} cases[] = {
 		{ "~SEQ(A,1000000) x${A}\ny\n", "", 1000001 },
 		{ "~SEQ(A,1000001) x${A}\ny\n", TOO_MUCH(1), 1000001 },
-		{ "~SEQ(A,2000) ~SEQ(B,2000) x\ny\n", TOO_MUCH(1), 1000001 },
-		{ "~SEQ(A,2147483647) @other x\ny\n", TOO_MUCH(1), 1 }, /* lines that come to nothing count too */
-		{ "~SEQ(A,2147483647)\ny\n", TOO_MUCH(1), 1 },
+		{ "~SEQ(A,2147483647)\ny\n", TOO_MUCH(1), 1 }, /* lines that come to nothing count too */
 	};
 
 	(void)state;
