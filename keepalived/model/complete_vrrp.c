@@ -218,6 +218,12 @@ static void complete_transport(struct step *s)
 	if (s->has_iface && !s->iface.is_multicast && !vi->is_unicast)
 		config_fault(s, &vi->interface,
 			     "interface does not support multicast. setting instance to fault state");
+	if (s->has_iface && s->iface.is_multicast && vi->is_unicast && vi->strict_mode)
+		say(s, &vi->peers, "Strict mode does not allow unicast on an interface with multicast - keeping unicast");
+	if (s->has_iface && s->iface.is_noarp)
+		vrrp_report(s->b, DIAG_LOGGED, vi, &vi->interface,
+			    "(%s) interface %s does not use ARP - no gratuitous ARP will be sent", s->name,
+			    vi->interface);
 	if (vi->vrf && (vi->interface || !vi->is_unicast)) {
 		complete_report_line(s->b, DIAG_CONFLICT, &vi->head, "vrrp_instance", &vi->vrf,
 				     vi->interface ? "(%s) Cannot specify VRF interface and interface - ignoring"
@@ -435,7 +441,8 @@ static void complete_vmac(struct step *s)
 	struct conf_vrrp *vi = s->vi;
 
 	if (vi->track_src_ip && !vi->src.family) {
-		say(s, &vi->track_src_ip, "track_src_ip needs a configured source address - clearing");
+		vrrp_report(s->b, DIAG_LOGGED, vi, &vi->track_src_ip,
+			    "(%s) track_src_ip needs a configured source address - clearing", s->name);
 		vi->track_src_ip = false;
 	}
 	if (vi->strict_mode && vi->vmac.has_mac) {

@@ -26,9 +26,10 @@ static struct conf_place place_in(struct conf_bind *b, const struct conf_head *h
 	return conf_bind_member_place(b, head, (size_t)((const char *)member - (const char *)head));
 }
 
-static void note(struct scripts *s, struct conf_place place, const char *text, const char *name)
+static void note(struct scripts *s, struct conf_place place, const char *what, const char *name)
 {
-	struct diag *d = diag_add(s->b->diags, DIAG_SCRIPT, place, "%s '%s'", text, name);
+	struct diag *d = diag_add(s->b->diags, DIAG_SCRIPT, place, "Invalid user/group for %s %s - ignoring", what,
+				  name);
 
 	d->is_placed = false;
 }
@@ -126,7 +127,7 @@ static void resolve_notify(struct scripts *s, const struct conf_head *head, stru
 	if (is_good)
 		return;
 	if (script->user)
-		note(s, place, "Invalid user/group for notify script - ignoring", script->text);
+		note(s, place, "notify script", script->text);
 	*script = (struct conf_script){ 0 };
 }
 
@@ -167,7 +168,7 @@ static void resolve_fifo(struct scripts *s, struct conf_fifo *fifo)
 	fifo->uid = s->g->script_uid;
 	fifo->gid = s->g->script_gid;
 	if (fifo->user && !look_up(s, fifo->user, fifo->group, place, &fifo->uid, &fifo->gid)) {
-		note(s, place, "Invalid user/group for fifo - ignoring", fifo->path);
+		note(s, place, "fifo", fifo->path);
 		fifo->path = NULL;
 	}
 }

@@ -165,7 +165,7 @@ static struct diag *complain_at(struct conf_bind *b, enum diag_code code, const 
 
 	sbuf_init(&text);
 	fill_in(b, key, object, word, sentence, &text);
-	d = in_block(b, diag_add(b->diags, code, place, "%s", sbuf_text(&text)));
+	d = in_block(b, diag_add(b->diags, code, place, "%.1023s", sbuf_text(&text)));
 	sbuf_release(&text);
 	return d;
 }
@@ -256,9 +256,18 @@ static uint32_t keep_place(struct conf_bind *b, struct conf_place place)
 
 void conf_bind_given(struct conf_bind *b, const struct conf_key *key, void *object, size_t word)
 {
-	struct conf_head   *head = object;
-	struct conf_place   place = conf_bind_place(b, word);
-	struct conf_origin *origin = arena_new(b->image, struct conf_origin);
+	struct conf_head    *head = object;
+	struct conf_place    place = conf_bind_place(b, word);
+	struct conf_origin **at = &head->origins;
+	struct conf_origin  *origin;
+
+	while (*at && (*at)->offset != key->offset)
+		at = &(*at)->next;
+	origin = *at;
+	if (origin)
+		*at = origin->next;
+	else
+		origin = arena_new(b->image, struct conf_origin);
 
 	*origin = (struct conf_origin){
 		.next = head->origins,
@@ -609,7 +618,7 @@ static int64_t absent_number(const struct conf_key *key)
 
 static int64_t nearest(const struct conf_key *key, const char *text)
 {
-	int64_t value;
+	int64_t value = INT64_MAX; /* NUM_TOO_BIG leaves it */
 
 	if (key->kind == CONF_KIND_SPAN)
 		return num_parse_decimal(text, 6, &value) == NUM_NEGATIVE || value < key->min ? key->min
@@ -736,7 +745,7 @@ static bool bind_value(struct conf_bind *b, const struct conf_key *key, size_t i
 				*(bool *)conf_field(key, object) = flag;
 			else if (key->kind == CONF_KIND_STRING)
 				*(const char **)conf_field(key, object) = arena_strdup(b->image, key->absent);
-			else if (key->kind == CONF_KIND_UINT)
+			else if (key->kind == CONF_KIND_UINT || key->kind == CONF_KIND_INT)
 				store_number(key, object, absent_number(key));
 			conf_bind_given(b, key, object, index);
 			return true;

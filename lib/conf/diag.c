@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "lib/text/json_write.h"
 
@@ -163,7 +164,7 @@ void diag_render_line(const struct diag_list *l, const struct diag *d, struct sb
 	if (d->class == DIAG_NOTE)
 		sbuf_add(out, "NOTE - ");
 	else if (d->class == DIAG_LOG && d->code != DIAG_FILE_MISSING && d->code != DIAG_FILE_UNUSABLE &&
-		 strncmp(d->text, "WARNING", 7) != 0)
+		 strncasecmp(d->text, "WARNING", 7) != 0)
 		sbuf_add(out, "WARNING - ");
 	add_safe(out, d->text, strlen(d->text));
 	sbuf_add_char(out, '\n');

@@ -318,11 +318,12 @@ static bool try_include(struct expand *x, const struct conf_line *line)
 		return true;
 	}
 	include_pattern(x, x->open->directory, arena_strndup(x->arena, pattern.at, pattern.len),
-			form->checks | x->include_checks, conf_line_place(line, rest, pattern.len));
+			form->checks | x->include_checks,
+			conf_line_place(line, (size_t)(pattern.at - line->text.at), pattern.len));
 	/* The included lines had budgets of their own. */
 	x->lines_out = lines_out;
 	x->bytes_out = bytes_out;
-	x->is_line_dropped = false;
+	x->is_line_dropped = x->is_too_deep || x->is_too_many;
 	return true;
 }
 

@@ -235,9 +235,7 @@ static void keyword_statement(struct conf_read *r, size_t from, size_t to)
 	while (end < to && !conf_is_blank(b->line->text.at[end]) && b->line->text.at[end] != '"')
 		end++;
 	lex_words(b->line->text, from, end > from ? end : to, &b->words_arena, &b->words);
-	if (!b->words.v.n)
-		return;
-	key = conf_bind_key(b, frame->block, b->words.v.at[0].text);
+	key = b->words.v.n ? conf_bind_key(b, frame->block, b->words.v.at[0].text) : NULL;
 	r->last_word = NULL;
 	if (!conf_bind_split(b, key, from, to))
 		return;
@@ -343,8 +341,7 @@ static void statement(struct conf_read *r, size_t from, size_t to)
 	} else if (top(r)->kind == FRAME_KEYWORDS) {
 		keyword_statement(r, from, to);
 	} else if (top(r)->kind == FRAME_ENTRIES) {
-		lex_words(text, from, to, &r->bind->words_arena, &r->bind->words);
-		if (r->bind->words.v.n)
+		if (conf_bind_split(r->bind, NULL, from, to))
 			conf_bind_entry(r->bind, top(r)->key, top(r)->parent);
 	}
 }

@@ -33,7 +33,7 @@ struct conf_head {
 	struct conf_head   *next;    /* in its list */
 	struct conf_head   *previous;
 	const char         *name;    /* of a named block, else NULL */
-	struct conf_origin *origins; /* values that were given, newest first */
+	struct conf_origin *origins; /* members that were given, the last one first */
 	uint32_t            file;    /* where the block or line starts: index into config.files */
 	uint32_t            line;
 	uint32_t            place;   /* index into the places of the reading; of no use afterwards */
