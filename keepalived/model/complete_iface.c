@@ -220,6 +220,7 @@ void complete_interfaces(struct conf_bind *b, struct config *c)
 
 		diag_help(b->diags, d, "dynamic_interfaces in global_defs permits interfaces that come later");
 		complete_fatal(b, d);
+		b->diags->ends_as_error = true;
 	}
 }
 

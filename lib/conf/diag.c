@@ -132,7 +132,7 @@ int diag_status(const struct diag_list *l)
 	case DIAG_ERROR:
 		return 5;
 	case DIAG_SECURITY:
-		return 6;
+		return l->ends_as_error ? 5 : 6;
 	case DIAG_MISSING:
 		return 2;
 	}

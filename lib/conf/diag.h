@@ -119,6 +119,7 @@ struct diag_list {
 	struct diag             beyond;  /* what diag_add() returns then */
 	enum diag_class         worst;
 	bool                    unusable; /* a fatal finding, a missing parameter or no file */
+	bool                    ends_as_error; /* tradition ends its checks here: no worse status than that of an error */
 };
 
 /* So many of one kind are kept; of more, only the number. */

@@ -18,7 +18,7 @@ struct verify {
 	void (*complain)(void *ctx, const char *what);
 	void                    *ctx;
 	size_t                   n_faults;
-	const struct conf_block *seen[64];
+	const struct conf_block *seen[256];
 	size_t                   n_seen;
 };
 
@@ -40,6 +40,42 @@ static bool has_range(const struct conf_key *key)
 static bool is_container(const struct conf_key *key)
 {
 	return key->kind == CONF_KIND_BLOCK || key->kind == CONF_KIND_SINGLE || key->kind == CONF_KIND_LINES;
+}
+
+static bool has_word(const struct conf_key *key, int64_t value)
+{
+	for (const struct conf_word_value *w = key->words; w && w->word; w++)
+		if (w->value == value)
+			return true;
+	return false;
+}
+
+/* What is done about values that are bad, missing, too long or given twice. */
+static void verify_policies(struct verify *v, const struct conf_block *block, const struct conf_key *key)
+{
+	bool is_list = key->kind == CONF_KIND_LINES || key->kind == CONF_KIND_WORDS;
+
+	if (key->kind == CONF_KIND_CUSTOM)
+		return; /* its functions know */
+	if (has_range(key) && key->bad == CONF_BAD_USE &&
+	    (key->bad_value < key->min || key->bad_value > key->max) && !(key->zero_is_good && !key->bad_value))
+		fault(v, block, key, "the value for bad input is out of range itself");
+	if (key->kind == CONF_KIND_WORD && key->words && key->bad == CONF_BAD_USE &&
+	    !has_word(key, key->bad_value))
+		fault(v, block, key, "the value for bad input is no word of the set");
+	if (key->bad == CONF_BAD_CLAMP && !has_range(key))
+		fault(v, block, key, "nothing to clamp to");
+	if (key->bad == CONF_BAD_USE && !has_range(key) && key->kind != CONF_KIND_WORD)
+		fault(v, block, key, "bad input has no value that could be used");
+	if (key->absent && key->kind != CONF_KIND_BOOL && key->kind != CONF_KIND_STRING &&
+	    key->kind != CONF_KIND_SCRIPT && key->kind != CONF_KIND_UINT && key->kind != CONF_KIND_INT)
+		fault(v, block, key, "a value of this kind cannot be left out");
+	if (key->kind == CONF_KIND_STRING && key->max_length && !key->too_long)
+		fault(v, block, key, "no complaint about a text that is too long");
+	if (is_list && key->repeat == CONF_FIRST_WINS && !key->repeated)
+		fault(v, block, key, "no complaint about a second list");
+	if (key->kind == CONF_KIND_OPAQUE && !block->is_opaque && !key->complaint)
+		fault(v, block, key, "nothing to say about a block that is not read");
 }
 
 static void verify_block(struct verify *v, const struct conf_block *block);
@@ -65,9 +101,7 @@ static void verify_key(struct verify *v, const struct conf_block *block, size_t 
 		fault(v, block, key, "empty range");
 	if (has_range(key) && !key->min && !key->max)
 		fault(v, block, key, "no range");
-	if (has_range(key) && key->bad == CONF_BAD_USE &&
-	    (key->bad_value < key->min || key->bad_value > key->max) && !(key->zero_is_good && !key->bad_value))
-		fault(v, block, key, "the value for bad input is out of range itself");
+	verify_policies(v, block, key);
 	if (key->kind == CONF_KIND_UINT && (key->min < 0 || key->max > UINT32_MAX))
 		fault(v, block, key, "range does not fit the member");
 	if (key->kind == CONF_KIND_INT && (key->min < INT32_MIN || key->max > INT32_MAX))
