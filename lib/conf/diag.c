@@ -154,19 +154,27 @@ static void add_safe(struct sbuf *out, const char *text, size_t len)
 	}
 }
 
+static void add_safe_text(struct sbuf *out, const char *text)
+{
+	add_safe(out, text, strlen(text));
+}
+
 void diag_render_line(const struct diag_list *l, const struct diag *d, struct sbuf *out)
 {
-	if (d->is_placed && d->names_file)
-		sbuf_addf(out, "(%s: Line %u) ", file_path(l, d->place.file), d->place.line);
-	else if (d->is_placed)
+	if (d->is_placed && d->names_file) {
+		sbuf_add_char(out, '(');
+		add_safe_text(out, file_path(l, d->place.file));
+		sbuf_addf(out, ": Line %u) ", d->place.line);
+	} else if (d->is_placed) {
 		sbuf_addf(out, "(Line %u) ", d->place.line);
+	}
 
 	if (d->class == DIAG_NOTE)
 		sbuf_add(out, "NOTE - ");
 	else if (d->class == DIAG_LOG && d->code != DIAG_FILE_MISSING && d->code != DIAG_FILE_UNUSABLE &&
 		 strncasecmp(d->text, "WARNING", 7) != 0)
 		sbuf_add(out, "WARNING - ");
-	add_safe(out, d->text, strlen(d->text));
+	add_safe_text(out, d->text);
 	sbuf_add_char(out, '\n');
 }
 
@@ -185,6 +193,14 @@ static bool is_continuation(char c)
 	return ((unsigned char)c & 0xc0) == 0x80;
 }
 
+/* Where the character starts that the byte at @at is a part of. */
+static size_t start_of_char(const struct conf_place *p, size_t at)
+{
+	for (unsigned i = 0; i < 3 && at && at < p->text_len && is_continuation(p->text[at]); i++)
+		at--;
+	return at;
+}
+
 /* The source line with a caret below it; both cut to a window when the line is long. */
 static void render_source(const struct conf_place *p, const struct diag_style *style, int gutter,
 			  struct sbuf *out)
@@ -194,8 +210,8 @@ static void render_source(const struct conf_place *p, const struct diag_style *s
 	size_t to = MIN((size_t)p->text_len, from + SHOWN_WIDTH);
 	size_t length = MAX(p->length, 1u);
 
-	while (from && from < p->text_len && is_continuation(p->text[from]))
-		from--;
+	from = start_of_char(p, from);
+	to = start_of_char(p, to);
 	sbuf_addf(out, " %s%*u |%s ", paint(style, CYAN), gutter, p->line, paint(style, PLAIN));
 	if (from)
 		sbuf_add(out, "...");
@@ -203,8 +219,8 @@ static void render_source(const struct conf_place *p, const struct diag_style *s
 	if (to < p->text_len)
 		sbuf_add(out, "...");
 	sbuf_add_char(out, '\n');
-	if (!p->column || column >= to)
-		return;
+	if (!p->column || column > to)
+		return; /* what is missing stands just behind the line */
 
 	sbuf_addf(out, " %s%*s |%s %s", paint(style, CYAN), gutter, "", paint(style, PLAIN), from ? "   " : "");
 	for (size_t i = from; i < column; i++)
@@ -223,10 +239,13 @@ static void render_via(const struct diag_list *l, const struct conf_via *via, in
 	if (!via || depth > 16)
 		return;
 	render_via(l, via->outer, gutter, out, depth + 1);
-	sbuf_addf(out, " %*s = expanded from %s", gutter, "", via->what);
-	if (via->defined.line)
-		sbuf_addf(out, ", defined at %s:%u:%u", file_path(l, via->defined.file), via->defined.line,
-			  via->defined.column);
+	sbuf_addf(out, " %*s = expanded from ", gutter, "");
+	add_safe_text(out, via->what);
+	if (via->defined.line) {
+		sbuf_add(out, ", defined at ");
+		add_safe_text(out, file_path(l, via->defined.file));
+		sbuf_addf(out, ":%u:%u", via->defined.line, via->defined.column);
+	}
 	if (via->value) {
 		size_t len = strlen(via->value);
 
@@ -243,8 +262,9 @@ static void render_includes(const struct diag_list *l, uint32_t file, int gutter
 	unsigned shown = 0;
 
 	while (file && l->files.at[file].from_file && shown++ < 8) {
-		sbuf_addf(out, " %*s = included from %s:%u\n", gutter, "",
-			  file_path(l, l->files.at[file].from_file), l->files.at[file].from_line);
+		sbuf_addf(out, " %*s = included from ", gutter, "");
+		add_safe_text(out, file_path(l, l->files.at[file].from_file));
+		sbuf_addf(out, ":%u\n", l->files.at[file].from_line);
 		file = l->files.at[file].from_file;
 	}
 }
@@ -267,18 +287,25 @@ void diag_render_text(const struct diag_list *l, const struct diag *d, const str
 		return;
 
 	if (p->line) {
-		sbuf_addf(out, " %*s%s-->%s %s:%u", gutter, "", paint(style, CYAN), paint(style, PLAIN),
-			  file_path(l, p->file), p->line);
+		sbuf_addf(out, " %*s%s-->%s ", gutter, "", paint(style, CYAN), paint(style, PLAIN));
+		add_safe_text(out, file_path(l, p->file));
+		sbuf_addf(out, ":%u", p->line);
 		if (p->column)
 			sbuf_addf(out, ":%u", p->column);
-		if (d->block)
-			sbuf_addf(out, ", in %s of line %u", d->block, d->block_place.line);
+		if (d->block) {
+			sbuf_add(out, ", in ");
+			add_safe_text(out, d->block);
+			sbuf_addf(out, " of line %u", d->block_place.line);
+		}
 		sbuf_addf(out, " [%s]\n", diag_code_name(d->code));
 	}
 	if (p->line && p->text && p->text_len)
 		render_source(p, style, gutter, out);
-	if (d->help)
-		sbuf_addf(out, " %*s = help: %s\n", gutter, "", d->help);
+	if (d->help) {
+		sbuf_addf(out, " %*s = help: ", gutter, "");
+		add_safe_text(out, d->help);
+		sbuf_add_char(out, '\n');
+	}
 	render_via(l, p->via, gutter, out, 0);
 	render_includes(l, p->file, gutter, out);
 }

@@ -135,7 +135,7 @@ static void add_seg(struct conf_line *to, struct conf_seg seg)
 
 void conf_line_copy(struct conf_line *to, const struct conf_line *from, size_t at, size_t len)
 {
-	const struct conf_seg *end = from->segs.at + from->segs.n;
+	const struct conf_seg *end;
 
 	if (!len)
 		return;
@@ -146,6 +146,7 @@ void conf_line_copy(struct conf_line *to, const struct conf_line *from, size_t a
 		return;
 	}
 
+	end = from->segs.at + from->segs.n;
 	/* A segment is added just before its bytes: its offset is the length of the text so far. */
 	for (const struct conf_seg *seg = find_seg(from, at); seg < end && seg->at < at + len; seg++) {
 		size_t          start = MAX(seg->at, at);

@@ -39,16 +39,18 @@ static bool other_word(struct conf_bind *b, void *object)
 	return strcmp(b->words.v.at[b->at].text, "fatal") != 0;
 }
 
+#define ADDRESS(kind, ...) CONF_##kind(struct conf_fixture_address, __VA_ARGS__)
+
 static const struct conf_key address_keys[] = {
-	{ .name = "address", CONF_PREFIX(struct conf_fixture_address, address), .is_positional = true,
+	{ .name = "address", ADDRESS(PREFIX, address), .is_positional = true,
 	  .bad = CONF_BAD_DROP, .complaint = "Invalid address {value}", HELP },
-	{ .name = "dev", CONF_STRING(struct conf_fixture_address, dev), .max_length = 15,
+	{ .name = "dev", ADDRESS(STRING, dev), .max_length = 15,
 	  .too_long = "Interface name {value} is too long", .bad = CONF_BAD_DROP, HELP },
-	{ .name = "scope", CONF_WORD(struct conf_fixture_address, scope, scopes), .bad = CONF_BAD_DROP,
+	{ .name = "scope", ADDRESS(WORD, scope, scopes), .bad = CONF_BAD_DROP,
 	  .complaint = "Invalid scope {value}", HELP },
-	{ .name = "weight", CONF_INT(struct conf_fixture_address, weight), .min = -254, .max = 254, HELP },
-	{ .name = "no_track", CONF_FLAG(struct conf_fixture_address, no_track), HELP },
-	{ .name = "mark", CONF_CUSTOM(struct conf_fixture_address, marks, &mark_custom), HELP },
+	{ .name = "weight", ADDRESS(INT, weight), .min = -254, .max = 254, HELP },
+	{ .name = "no_track", ADDRESS(FLAG, no_track), HELP },
+	{ .name = "mark", ADDRESS(CUSTOM, marks, &mark_custom), HELP },
 };
 
 static const struct conf_block address_block = {
@@ -58,10 +60,12 @@ static const struct conf_block address_block = {
 	.other = other_word,
 };
 
+#define AUTH(kind, ...) CONF_##kind(struct conf_fixture_auth, __VA_ARGS__)
+
 static const struct conf_key auth_keys[] = {
-	{ .name = "auth_type", CONF_WORD(struct conf_fixture_auth, type, auth_types),
+	{ .name = "auth_type", AUTH(WORD, type, auth_types),
 	  .complaint = "({object}) unknown authentication type '{value}'", HELP },
-	{ .name = "auth_pass", CONF_STRING(struct conf_fixture_auth, pass), .max_length = 8,
+	{ .name = "auth_pass", AUTH(STRING, pass), .max_length = 8,
 	  .is_truncated = true, .too_long = "Truncating auth_pass to 8 characters", .is_secret = true, HELP },
 };
 
@@ -70,9 +74,11 @@ static const struct conf_block auth_block = {
 	CONF_BLOCK_OF(struct conf_fixture_auth, auth_keys),
 };
 
+#define PEER(kind, ...) CONF_##kind(struct conf_fixture_peer, __VA_ARGS__)
+
 static const struct conf_key peer_keys[] = {
-	{ .name = "address", CONF_ADDR(struct conf_fixture_peer, address), HELP },
-	{ .name = "port", CONF_UINT(struct conf_fixture_peer, port), .min = 1, .max = 65535, HELP },
+	{ .name = "address", PEER(ADDR, address), HELP },
+	{ .name = "port", PEER(UINT, port), .min = 1, .max = 65535, HELP },
 };
 
 static bool end_peer(struct conf_bind *b, void *object)
@@ -92,115 +98,114 @@ static const struct conf_block peer_block = {
 	.end = end_peer,
 };
 
-#define INSTANCE struct conf_fixture_instance
+#define INSTANCE(kind, ...) CONF_##kind(struct conf_fixture_instance, __VA_ARGS__)
 
 static const struct conf_key instance_keys[] = {
-	{ .name = "state", CONF_WORD(INSTANCE, state, states),
+	{ .name = "state", INSTANCE(WORD, state, states),
 	  .complaint = "({object}) unknown state '{value}', defaulting to BACKUP", HELP },
-	{ .name = "interface", CONF_STRING(INSTANCE, interface), .max_length = 15,
+	{ .name = "interface", INSTANCE(STRING, interface), .max_length = 15,
 	  .too_long = "({object}) interface name {value} is too long", HELP },
-	{ .name = "virtual_router_id", CONF_UINT(INSTANCE, virtual_router_id), .min = 1, .max = 255,
+	{ .name = "virtual_router_id", INSTANCE(UINT, virtual_router_id), .min = 1, .max = 255,
 	  .complaint = "({object}) VRID '{value}' not valid - must be between {min} & {max}", HELP },
-	{ .name = "priority", CONF_UINT(INSTANCE, priority), .min = 1, .max = 255, .def = "100",
+	{ .name = "priority", INSTANCE(UINT, priority), .min = 1, .max = 255, .def = "100",
 	  .complaint = "({object}) Priority not valid! must be between {min} & {max}. Using default 100",
 	  HELP },
-	{ .name = "advert_int", CONF_SPAN(INSTANCE, advert_int), .min = 10000, .max = 255 * USEC_PER_SEC,
+	{ .name = "advert_int", INSTANCE(SPAN, advert_int), .min = 10000, .max = 255 * USEC_PER_SEC,
 	  .def = "1", HELP },
-	{ .name = "garp_master_delay", CONF_SECONDS(INSTANCE, garp_master_delay), .min = 0,
+	{ .name = "garp_master_delay", INSTANCE(SECONDS, garp_master_delay), .min = 0,
 	  .max = 1000 * USEC_PER_SEC, HELP },
-	{ .name = "nopreempt", CONF_FLAG(INSTANCE, nopreempt), HELP },
-	{ .name = "preempt", CONF_UNFLAG(INSTANCE, nopreempt), HELP },
-	{ .name = "accept", CONF_BOOL(INSTANCE, accept),
+	{ .name = "nopreempt", INSTANCE(FLAG, nopreempt), HELP },
+	{ .name = "preempt", INSTANCE(UNFLAG, nopreempt), HELP },
+	{ .name = "accept", INSTANCE(BOOL, accept),
 	  .complaint = "({object}) invalid {key} parameter '{value}'", HELP },
-	{ .name = "debug", CONF_UINT(INSTANCE, debug), .min = 0, .max = 4,
+	{ .name = "debug", INSTANCE(UINT, debug), .min = 0, .max = 4,
 	  .missing = "({object}) {key} without a level", HELP },
-	{ .name = "mcast_src_ip", CONF_ADDR(INSTANCE, mcast_src_ip),
+	{ .name = "mcast_src_ip", INSTANCE(ADDR, mcast_src_ip),
 	  .complaint = "({object}) malformed {key} {value}", HELP },
-	{ .name = "network", CONF_PREFIX(INSTANCE, network), .complaint = "({object}) bad {key} {value}", HELP },
-	{ .name = "notify_backup", CONF_SCRIPT(INSTANCE, notify_backup), HELP },
-	{ .name = "authentication", CONF_SINGLE(INSTANCE, authentication, struct conf_fixture_auth, &auth_block),
+	{ .name = "network", INSTANCE(PREFIX, network), .complaint = "({object}) bad {key} {value}", HELP },
+	{ .name = "notify_backup", INSTANCE(SCRIPT, notify_backup), HELP },
+	{ .name = "authentication", INSTANCE(SINGLE, authentication, struct conf_fixture_auth, &auth_block),
 	  .repeated = "({object}) {key} is given twice - ignoring the second", HELP },
-	{ .name = "peer", CONF_BLOCKS(INSTANCE, peers, struct conf_fixture_peer, &peer_block), HELP },
+	{ .name = "peer", INSTANCE(BLOCKS, peers, struct conf_fixture_peer, &peer_block), HELP },
 	{ .name = "virtual_ipaddress",
-	  CONF_LINES(INSTANCE, virtual_ipaddress, struct conf_fixture_address, &address_block), HELP },
-	{ .name = "unicast_peer", CONF_WORDS(INSTANCE, unicast_peer), .empty = "unicast_peer is empty", HELP },
+	  INSTANCE(LINES, virtual_ipaddress, struct conf_fixture_address, &address_block), HELP },
+	{ .name = "unicast_peer", INSTANCE(WORDS, unicast_peer), .empty = "unicast_peer is empty", HELP },
 };
 
 static const struct conf_block instance_block = {
 	.name = "vrrp_instance",
-	CONF_BLOCK_OF(INSTANCE, instance_keys),
+	CONF_BLOCK_OF(struct conf_fixture_instance, instance_keys),
 	.naming = CONF_NAMED,
 	.no_name = "vrrp_instance must have a name",
 	.duplicate = "vrrp_instance {value} is already defined",
 };
 
-#define POLICY struct conf_fixture_policy
+#define POLICY(kind, ...) CONF_##kind(struct conf_fixture_policy, __VA_ARGS__)
 
 static const struct conf_key policy_keys[] = {
-	{ .name = "keep", CONF_UINT(POLICY, keep), .min = 1, .max = 10, .complaint = "{key}: {value} is bad", HELP },
-	{ .name = "clamp", CONF_UINT(POLICY, clamp), .min = 1, .max = 10, .bad = CONF_BAD_CLAMP, HELP },
-	{ .name = "use", CONF_UINT(POLICY, use), .min = 1, .max = 10, .bad = CONF_BAD_USE, .bad_value = 7, HELP },
-	{ .name = "drop", CONF_UINT(POLICY, drop), .min = 1, .max = 10, .bad = CONF_BAD_DROP, HELP },
-	{ .name = "zero", CONF_UINT(POLICY, zero), .min = 0, .max = 10, .zero = "{key} must not be 0", HELP },
-	{ .name = "optional", CONF_UINT(POLICY, optional), .min = 1, .max = 10, .absent = "5", HELP },
-	{ .name = "automatic", CONF_UINT(POLICY, automatic), .max = 511, .is_auto_base = true, HELP },
-	{ .name = "whole_range", CONF_UINT(POLICY, whole_range), .max = UINT32_MAX, HELP },
-	{ .name = "signed_range", CONF_INT(POLICY, signed_range), .min = INT32_MIN, .max = INT32_MAX, HELP },
-	{ .name = "signed_clamp", CONF_INT(POLICY, signed_clamp), .min = -20, .max = 19, .bad = CONF_BAD_CLAMP,
+	{ .name = "keep", POLICY(UINT, keep), .min = 1, .max = 10, .complaint = "{key}: {value} is bad", HELP },
+	{ .name = "clamp", POLICY(UINT, clamp), .min = 1, .max = 10, .bad = CONF_BAD_CLAMP, HELP },
+	{ .name = "use", POLICY(UINT, use), .min = 1, .max = 10, .bad = CONF_BAD_USE, .bad_value = 7, HELP },
+	{ .name = "drop", POLICY(UINT, drop), .min = 1, .max = 10, .bad = CONF_BAD_DROP, HELP },
+	{ .name = "zero", POLICY(UINT, zero), .min = 0, .max = 10, .zero = "{key} must not be 0", HELP },
+	{ .name = "optional", POLICY(UINT, optional), .min = 1, .max = 10, .absent = "5", HELP },
+	{ .name = "signed_optional", POLICY(INT, signed_optional), .min = -9, .max = 9, .absent = "-5", HELP },
+	{ .name = "automatic", POLICY(UINT, automatic), .max = 511, .is_auto_base = true, HELP },
+	{ .name = "whole_range", POLICY(UINT, whole_range), .max = UINT32_MAX, HELP },
+	{ .name = "signed_range", POLICY(INT, signed_range), .min = INT32_MIN, .max = INT32_MAX, HELP },
+	{ .name = "signed_clamp", POLICY(INT, signed_clamp), .min = -20, .max = 19, .bad = CONF_BAD_CLAMP,
 	  HELP },
-	{ .name = "first", CONF_UINT(POLICY, first), .max = 10, .repeat = CONF_FIRST_WINS,
+	{ .name = "first", POLICY(UINT, first), .max = 10, .repeat = CONF_FIRST_WINS,
 	  .repeated = "{key} was given before", HELP },
-	{ .name = "last", CONF_UINT(POLICY, last), .max = 10, HELP },
-	{ .name = "extra", CONF_UINT(POLICY, extra), .max = 10, .extra = "{key} has more: {rest}", HELP },
-	{ .name = "extra_bad", CONF_UINT(POLICY, extra_bad), .max = 10, .extra = "{key} has more: {rest}",
+	{ .name = "last", POLICY(UINT, last), .max = 10, HELP },
+	{ .name = "extra", POLICY(UINT, extra), .max = 10, .extra = "{key} has more: {rest}", HELP },
+	{ .name = "extra_bad", POLICY(UINT, extra_bad), .max = 10, .extra = "{key} has more: {rest}",
 	  .extra_is_bad = true, HELP },
-	{ .name = "needed", CONF_UINT(POLICY, needed), .max = 10, HELP },
-	{ .name = "asked", CONF_UINT(POLICY, asked), .max = 10, .missing = "{key} of {object} needs a number",
+	{ .name = "needed", POLICY(UINT, needed), .max = 10, HELP },
+	{ .name = "asked", POLICY(UINT, asked), .max = 10, .missing = "{key} of {object} needs a number",
 	  HELP },
-	{ .name = "asked_or_drop", CONF_UINT(POLICY, asked), .max = 10, .missing = "{key} needs a number",
+	{ .name = "asked_or_drop", POLICY(UINT, asked), .max = 10, .missing = "{key} needs a number",
 	  .bad = CONF_BAD_DROP, .is_alias = true, HELP },
-	{ .name = "gone", CONF_UINT(POLICY, gone), .max = 10, .deprecated = "{key} is deprecated", HELP },
-	{ .name = "gone_logged", CONF_UINT(POLICY, gone_logged), .max = 10, .deprecated = "{key} is deprecated",
+	{ .name = "gone", POLICY(UINT, gone), .max = 10, .deprecated = "{key} is deprecated", HELP },
+	{ .name = "gone_logged", POLICY(UINT, gone_logged), .max = 10, .deprecated = "{key} is deprecated",
 	  .deprecation_is_logged = true, HELP },
-	{ .name = "quiet", CONF_UINT(POLICY, quiet), .min = 1, .max = 10, .is_quiet = true,
+	{ .name = "quiet", POLICY(UINT, quiet), .min = 1, .max = 10, .is_quiet = true,
 	  .complaint = "only the general complaint", HELP },
-	{ .name = "seconds", CONF_SECONDS(POLICY, seconds), .min = USEC_PER_SEC, .max = 60 * USEC_PER_SEC, HELP },
-	{ .name = "millis", CONF_MSPAN(POLICY, millis), .min = 1000, .max = 60 * USEC_PER_SEC, HELP },
-	{ .name = "micros", CONF_SPAN(POLICY, micros), .min = 1, .max = 4294967295, HELP },
-	{ .name = "zero_span", CONF_SPAN(POLICY, zero_span), .min = 10000, .max = USEC_PER_SEC,
+	{ .name = "seconds", POLICY(SECONDS, seconds), .min = USEC_PER_SEC, .max = 60 * USEC_PER_SEC, HELP },
+	{ .name = "millis", POLICY(MSPAN, millis), .min = 1000, .max = 60 * USEC_PER_SEC, HELP },
+	{ .name = "micros", POLICY(SPAN, micros), .min = 1, .max = 4294967295, HELP },
+	{ .name = "zero_span", POLICY(SPAN, zero_span), .min = 10000, .max = USEC_PER_SEC,
 	  .zero_is_good = true, HELP },
-	{ .name = "zero_seconds", CONF_SECONDS(POLICY, zero_seconds), .max = 60 * USEC_PER_SEC,
+	{ .name = "zero_seconds", POLICY(SECONDS, zero_seconds), .max = 60 * USEC_PER_SEC,
 	  .zero = "{key} must not be 0", HELP },
-	{ .name = "clamp_span", CONF_SPAN(POLICY, clamp_span), .min = 10000, .max = 2 * USEC_PER_SEC,
+	{ .name = "clamp_span", POLICY(SPAN, clamp_span), .min = 10000, .max = 2 * USEC_PER_SEC,
 	  .bad = CONF_BAD_CLAMP, HELP },
-	{ .name = "use_span", CONF_SPAN(POLICY, use_span), .min = 10000, .max = 2 * USEC_PER_SEC,
+	{ .name = "use_span", POLICY(SPAN, use_span), .min = 10000, .max = 2 * USEC_PER_SEC,
 	  .bad = CONF_BAD_USE, .bad_value = USEC_PER_SEC, HELP },
-	{ .name = "lenient", CONF_SPAN(POLICY, lenient), .max = 2 * USEC_PER_SEC, .uses_trailing = true, HELP },
-	{ .name = "word", CONF_WORD(POLICY, word, scopes), .complaint = "{key} is not {value}", HELP },
-	{ .name = "use_word", CONF_WORD(POLICY, use_word, scopes), .bad = CONF_BAD_USE, .bad_value = 2, HELP },
-	{ .name = "flag", CONF_FLAG(POLICY, flag), HELP },
-	{ .name = "no_flag", CONF_UNFLAG(POLICY, flag), HELP },
-	{ .name = "strict_bool", CONF_MEMBER(BOOL, POLICY, strict_bool, bool),
+	{ .name = "lenient", POLICY(SPAN, lenient), .max = 2 * USEC_PER_SEC, .uses_trailing = true, HELP },
+	{ .name = "word", POLICY(WORD, word, scopes), .complaint = "{key} is not {value}", HELP },
+	{ .name = "use_word", POLICY(WORD, use_word, scopes), .bad = CONF_BAD_USE, .bad_value = 2, HELP },
+	{ .name = "flag", POLICY(FLAG, flag), HELP },
+	{ .name = "no_flag", POLICY(UNFLAG, flag), HELP },
+	{ .name = "strict_bool", CONF_MEMBER(BOOL, struct conf_fixture_policy, strict_bool, bool),
 	  .complaint = "Invalid value '{value}' for {key} specified", HELP },
-	{ .name = "text", CONF_STRING(POLICY, text), HELP },
-	{ .name = "short_text", CONF_STRING(POLICY, short_text), .max_length = 4, .too_long = "{value} is too long",
+	{ .name = "text", POLICY(STRING, text), HELP },
+	{ .name = "short_text", POLICY(STRING, short_text), .max_length = 4, .too_long = "{value} is too long",
 	  HELP },
-	{ .name = "cut_text", CONF_STRING(POLICY, cut_text), .max_length = 4, .is_truncated = true,
+	{ .name = "cut_text", POLICY(STRING, cut_text), .max_length = 4, .is_truncated = true,
 	  .too_long = "{value} is cut", HELP },
-	{ .name = "optional_text", CONF_STRING(POLICY, optional_text), .absent = "nothing", HELP },
-	{ .name = "asked_text", CONF_STRING(POLICY, asked_text), .missing = "{key} needs a text", HELP },
+	{ .name = "optional_text", POLICY(STRING, optional_text), .absent = "nothing", HELP },
+	{ .name = "asked_text", POLICY(STRING, asked_text), .missing = "{key} needs a text", HELP },
 };
 
 const struct conf_block conf_fixture_policy_block = {
 	.name = "policy",
-	CONF_BLOCK_OF(POLICY, policy_keys),
+	CONF_BLOCK_OF(struct conf_fixture_policy, policy_keys),
 	.naming = CONF_NAMED,
 	.no_name = "policy without a name",
 	.extra_name = "policy with two names: {rest}",
 	.duplicate = "policy {value} is already defined",
 };
-
-#define GLOBALS struct conf_fixture_globals
 
 static bool parse_seed(struct conf_bind *b, const struct conf_key *key, void *object)
 {
@@ -233,37 +238,39 @@ static bool parse_include_check(struct conf_bind *b, const struct conf_key *key,
 static const struct conf_custom seed_custom = { parse_seed, format_count, NULL };
 static const struct conf_custom include_check_custom = { parse_include_check, format_count, NULL };
 
+#define GLOBALS(kind, ...) CONF_##kind(struct conf_fixture_globals, __VA_ARGS__)
+
 static const struct conf_key globals_keys[] = {
-	{ .name = "router_id", CONF_STRING(GLOBALS, router_id), HELP },
-	{ .name = "lvs_id", CONF_STRING(GLOBALS, router_id), .is_alias = true,
+	{ .name = "router_id", GLOBALS(STRING, router_id), HELP },
+	{ .name = "lvs_id", GLOBALS(STRING, router_id), .is_alias = true,
 	  .deprecated = "{key} is deprecated - please use router_id", HELP },
-	{ .name = "notification_email_from", CONF_STRING(GLOBALS, email_from), HELP },
-	{ .name = "random_seed", CONF_CUSTOM(GLOBALS, seed, &seed_custom), HELP },
-	{ .name = "include_checks", CONF_CUSTOM(GLOBALS, include_check, &include_check_custom), HELP },
-	{ .name = "notification_email", CONF_WORDS(GLOBALS, notification_email), HELP },
+	{ .name = "notification_email_from", GLOBALS(STRING, email_from), HELP },
+	{ .name = "random_seed", GLOBALS(CUSTOM, seed, &seed_custom), HELP },
+	{ .name = "include_checks", GLOBALS(CUSTOM, include_check, &include_check_custom), HELP },
+	{ .name = "notification_email", GLOBALS(WORDS, notification_email), HELP },
 };
 
 static const struct conf_block globals_block = {
 	.name = "global_defs",
-	CONF_BLOCK_OF(GLOBALS, globals_keys),
+	CONF_BLOCK_OF(struct conf_fixture_globals, globals_keys),
 	.merges = true,
 };
 
-#define ROOT struct conf_fixture_root
+#define ROOT(kind, ...) CONF_##kind(struct conf_fixture_root, __VA_ARGS__)
 
 static const struct conf_key root_keys[] = {
-	{ .name = "global_defs", CONF_SINGLE(ROOT, global_defs, GLOBALS, &globals_block), HELP },
-	{ .name = "child_wait_time", CONF_SECONDS(ROOT, child_wait_time), .max = 60 * USEC_PER_SEC, HELP },
-	{ .name = "vrrp_instance", CONF_BLOCKS(ROOT, instances, INSTANCE, &instance_block), HELP },
-	{ .name = "policy", CONF_BLOCKS(ROOT, policies, POLICY, &conf_fixture_policy_block), HELP },
+	{ .name = "global_defs", ROOT(SINGLE, global_defs, struct conf_fixture_globals, &globals_block), HELP },
+	{ .name = "child_wait_time", ROOT(SECONDS, child_wait_time), .max = 60 * USEC_PER_SEC, HELP },
+	{ .name = "vrrp_instance", ROOT(BLOCKS, instances, struct conf_fixture_instance, &instance_block), HELP },
+	{ .name = "policy", ROOT(BLOCKS, policies, struct conf_fixture_policy, &conf_fixture_policy_block), HELP },
 	{ .name = "static_ipaddress",
-	  CONF_LINES(ROOT, static_ipaddress, struct conf_fixture_address, &address_block), HELP },
+	  ROOT(LINES, static_ipaddress, struct conf_fixture_address, &address_block), HELP },
 	{ .name = "virtual_server", .kind = CONF_KIND_OPAQUE, .complaint = "virtual_server is not served yet", HELP },
 };
 
 const struct conf_block conf_fixture_root_block = {
 	.name = "configuration",
-	CONF_BLOCK_OF(ROOT, root_keys),
+	CONF_BLOCK_OF(struct conf_fixture_root, root_keys),
 };
 
 /* Files */

@@ -61,7 +61,7 @@ struct conf_fixture_instance {
 struct conf_fixture_policy {
 	struct conf_head head;
 	uint32_t         keep, clamp, use, drop, zero, optional, automatic, whole_range;
-	int32_t          signed_range, signed_clamp;
+	int32_t          signed_range, signed_clamp, signed_optional;
 	uint32_t         first, last, extra, extra_bad, needed, asked, gone, gone_logged, quiet;
 	struct span      seconds, millis, micros, zero_span, zero_seconds, clamp_span, use_span, lenient;
 	uint8_t          word, use_word;
