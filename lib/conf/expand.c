@@ -25,6 +25,9 @@ void expand_init(struct expand *x, const struct source_ops *ops, void *source, s
 		.arena = arena,
 		.id = id,
 		.include_checks = checks,
+		.max_lines = EXPAND_MAX_LINES,
+		.max_bytes = EXPAND_MAX_BYTES,
+		.max_files = EXPAND_MAX_FILES,
 	};
 	map_init(&x->defs);
 	expand_seed_random(x, ops->random_seed ? ops->random_seed(source) : 1);
@@ -60,11 +63,11 @@ const char *expand_directory(const struct expand *x)
 bool expand_afford(struct expand *x, const struct conf_line *line)
 {
 	x->bytes_out += line->text.len + EXPAND_COST_OF_PASS;
-	if (x->lines_out <= EXPAND_MAX_LINES && x->bytes_out <= EXPAND_MAX_BYTES)
+	if (x->lines_out <= x->max_lines && x->bytes_out <= x->max_bytes)
 		return true;
 	diag_add(x->diags, DIAG_RECURSION, conf_line_place(line, 0, 0),
-		 "Expansion of one line exceeds %u lines or %u bytes - rest ignored", EXPAND_MAX_LINES,
-		 EXPAND_MAX_BYTES);
+		 "Expansion of one line exceeds %u lines or %u bytes - rest ignored", x->max_lines,
+		 x->max_bytes);
 	x->is_line_dropped = true;
 	return false;
 }
@@ -201,12 +204,13 @@ static bool has_any(const char *pattern, const char *chars)
 static bool all_alternatives_match(struct expand *x, const char *directory, const char *pattern)
 {
 	const char *open = strchr(pattern, '{');
-	const char *at = open + 1;
+	const char *at;
 	const char *close;
 	int         depth = 1;
 
 	if (!open)
 		return x->ops->match(x->source, directory, pattern).n > 0;
+	at = open + 1;
 	for (close = at; *close && depth; close++)
 		depth += (*close == '{') - (*close == '}');
 	if (depth)
@@ -266,9 +270,9 @@ static bool is_beyond_limits(struct expand *x, const char *pattern, struct conf_
 	if (x->open && x->open->depth >= EXPAND_MAX_FILES_DEEP) {
 		report_depth(x, pattern, place);
 		x->is_too_deep = true;
-	} else if (x->files_opened >= EXPAND_MAX_FILES) {
+	} else if (x->files_opened >= x->max_files) {
 		diag_add(x->diags, DIAG_INCLUDE_DEPTH, place, "More than %u files included - skipping '%s'",
-			 EXPAND_MAX_FILES, pattern);
+			 x->max_files, pattern);
 		x->is_too_many = true;
 	}
 	return x->is_too_deep || x->is_too_many;

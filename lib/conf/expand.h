@@ -58,6 +58,9 @@ struct expand {
 	struct expand_open      *open;
 	unsigned                 include_checks;
 	uint64_t                 random_state;
+	uint32_t                 max_lines; /* EXPAND_MAX_LINES and so on; who has little time sets less */
+	uint32_t                 max_bytes;
+	uint32_t                 max_files;
 	bool                     is_stopped;
 	bool                     is_line_dropped; /* the rest of this physical line's expansion */
 	bool                     is_too_deep; /* no more includes until the main file is reached again */

@@ -42,12 +42,23 @@ static bool other_word(struct conf_bind *b, void *object)
 #define ADDRESS(kind, ...) CONF_##kind(struct conf_fixture_address, __VA_ARGS__)
 
 static const struct conf_key address_keys[] = {
-	{ .name = "address", ADDRESS(PREFIX, address), .is_positional = true,
-	  .bad = CONF_BAD_DROP, .complaint = "Invalid address {value}", HELP },
-	{ .name = "dev", ADDRESS(STRING, dev), .max_length = 15,
-	  .too_long = "Interface name {value} is too long", .bad = CONF_BAD_DROP, HELP },
-	{ .name = "scope", ADDRESS(WORD, scope, scopes), .bad = CONF_BAD_DROP,
-	  .complaint = "Invalid scope {value}", HELP },
+	{ .name = "address",
+	  ADDRESS(PREFIX, address),
+	  .is_positional = true,
+	  .bad = CONF_BAD_DROP,
+	  .complaint = "Invalid address {value}",
+	  HELP },
+	{ .name = "dev",
+	  ADDRESS(STRING, dev),
+	  .max_length = 15,
+	  .too_long = "Interface name {value} is too long",
+	  .bad = CONF_BAD_DROP,
+	  HELP },
+	{ .name = "scope",
+	  ADDRESS(WORD, scope, scopes),
+	  .bad = CONF_BAD_DROP,
+	  .complaint = "Invalid scope {value}",
+	  HELP },
 	{ .name = "weight", ADDRESS(INT, weight), .min = -254, .max = 254, HELP },
 	{ .name = "no_track", ADDRESS(FLAG, no_track), HELP },
 	{ .name = "mark", ADDRESS(CUSTOM, marks, &mark_custom), HELP },
@@ -63,10 +74,17 @@ static const struct conf_block address_block = {
 #define AUTH(kind, ...) CONF_##kind(struct conf_fixture_auth, __VA_ARGS__)
 
 static const struct conf_key auth_keys[] = {
-	{ .name = "auth_type", AUTH(WORD, type, auth_types),
-	  .complaint = "({object}) unknown authentication type '{value}'", HELP },
-	{ .name = "auth_pass", AUTH(STRING, pass), .max_length = 8,
-	  .is_truncated = true, .too_long = "Truncating auth_pass to 8 characters", .is_secret = true, HELP },
+	{ .name = "auth_type",
+	  AUTH(WORD, type, auth_types),
+	  .complaint = "({object}) unknown authentication type '{value}'",
+	  HELP },
+	{ .name = "auth_pass",
+	  AUTH(STRING, pass),
+	  .max_length = 8,
+	  .is_truncated = true,
+	  .too_long = "Truncating auth_pass to 8 characters",
+	  .is_secret = true,
+	  HELP },
 };
 
 static const struct conf_block auth_block = {
@@ -101,35 +119,73 @@ static const struct conf_block peer_block = {
 #define INSTANCE(kind, ...) CONF_##kind(struct conf_fixture_instance, __VA_ARGS__)
 
 static const struct conf_key instance_keys[] = {
-	{ .name = "state", INSTANCE(WORD, state, states),
-	  .complaint = "({object}) unknown state '{value}', defaulting to BACKUP", HELP },
-	{ .name = "interface", INSTANCE(STRING, interface), .max_length = 15,
-	  .too_long = "({object}) interface name {value} is too long", HELP },
-	{ .name = "virtual_router_id", INSTANCE(UINT, virtual_router_id), .min = 1, .max = 255,
-	  .complaint = "({object}) VRID '{value}' not valid - must be between {min} & {max}", HELP },
-	{ .name = "priority", INSTANCE(UINT, priority), .min = 1, .max = 255, .def = "100",
-	  .complaint = "({object}) Priority not valid! must be between {min} & {max}. Using default 100",
+	{ .name = "state",
+	  INSTANCE(WORD, state, states),
+	  .complaint = "({object}) unknown state '{value}', defaulting to BACKUP",
 	  HELP },
-	{ .name = "advert_int", INSTANCE(SPAN, advert_int), .min = 10000, .max = 255 * USEC_PER_SEC,
-	  .def = "1", HELP },
-	{ .name = "garp_master_delay", INSTANCE(SECONDS, garp_master_delay), .min = 0,
-	  .max = 1000 * USEC_PER_SEC, HELP },
+	{ .name = "interface",
+	  INSTANCE(STRING, interface),
+	  .max_length = 15,
+	  .too_long = "({object}) interface name {value} is too long",
+	  HELP },
+	{ .name = "virtual_router_id",
+	  INSTANCE(UINT, virtual_router_id),
+	  .min = 1,
+	  .max = 255,
+	  .complaint = "({object}) VRID '{value}' not valid - must be between {min} & {max}",
+	  HELP },
+	{ .name = "priority",
+	  INSTANCE(UINT, priority),
+	  .min = 1,
+	  .max = 255,
+	  .def = "100",
+	  .complaint =
+		  "({object}) Priority not valid! must be between {min} & {max}. Using default 100",
+	  HELP },
+	{ .name = "advert_int",
+	  INSTANCE(SPAN, advert_int),
+	  .min = 10000,
+	  .max = 255 * USEC_PER_SEC,
+	  .def = "1",
+	  HELP },
+	{ .name = "garp_master_delay",
+	  INSTANCE(SECONDS, garp_master_delay),
+	  .min = 0,
+	  .max = 1000 * USEC_PER_SEC,
+	  HELP },
 	{ .name = "nopreempt", INSTANCE(FLAG, nopreempt), HELP },
 	{ .name = "preempt", INSTANCE(UNFLAG, nopreempt), HELP },
-	{ .name = "accept", INSTANCE(BOOL, accept),
-	  .complaint = "({object}) invalid {key} parameter '{value}'", HELP },
-	{ .name = "debug", INSTANCE(UINT, debug), .min = 0, .max = 4,
-	  .missing = "({object}) {key} without a level", HELP },
-	{ .name = "mcast_src_ip", INSTANCE(ADDR, mcast_src_ip),
-	  .complaint = "({object}) malformed {key} {value}", HELP },
-	{ .name = "network", INSTANCE(PREFIX, network), .complaint = "({object}) bad {key} {value}", HELP },
+	{ .name = "accept",
+	  INSTANCE(BOOL, accept),
+	  .complaint = "({object}) invalid {key} parameter '{value}'",
+	  HELP },
+	{ .name = "debug",
+	  INSTANCE(UINT, debug),
+	  .min = 0,
+	  .max = 4,
+	  .missing = "({object}) {key} without a level",
+	  HELP },
+	{ .name = "mcast_src_ip",
+	  INSTANCE(ADDR, mcast_src_ip),
+	  .complaint = "({object}) malformed {key} {value}",
+	  HELP },
+	{ .name = "network",
+	  INSTANCE(PREFIX, network),
+	  .complaint = "({object}) bad {key} {value}",
+	  HELP },
 	{ .name = "notify_backup", INSTANCE(SCRIPT, notify_backup), HELP },
-	{ .name = "authentication", INSTANCE(SINGLE, authentication, struct conf_fixture_auth, &auth_block),
-	  .repeated = "({object}) {key} is given twice - ignoring the second", HELP },
+	{ .name = "authentication",
+	  INSTANCE(SINGLE, authentication, struct conf_fixture_auth, &auth_block),
+	  .repeated = "({object}) {key} is given twice - ignoring the second",
+	  HELP },
 	{ .name = "peer", INSTANCE(BLOCKS, peers, struct conf_fixture_peer, &peer_block), HELP },
 	{ .name = "virtual_ipaddress",
-	  INSTANCE(LINES, virtual_ipaddress, struct conf_fixture_address, &address_block), HELP },
-	{ .name = "unicast_peer", INSTANCE(WORDS, unicast_peer), .empty = "unicast_peer is empty", HELP },
+	  INSTANCE(LINES, virtual_ipaddress, struct conf_fixture_address, &address_block),
+	  HELP },
+	{ .name = "unicast_peer",
+	  INSTANCE(WORDS, unicast_peer),
+	  .empty = "unicast_peer is empty",
+	  HELP },
 };
 
 static const struct conf_block instance_block = {
@@ -143,57 +199,156 @@ static const struct conf_block instance_block = {
 #define POLICY(kind, ...) CONF_##kind(struct conf_fixture_policy, __VA_ARGS__)
 
 static const struct conf_key policy_keys[] = {
-	{ .name = "keep", POLICY(UINT, keep), .min = 1, .max = 10, .complaint = "{key}: {value} is bad", HELP },
+	{ .name = "keep",
+	  POLICY(UINT, keep),
+	  .min = 1,
+	  .max = 10,
+	  .complaint = "{key}: {value} is bad",
+	  HELP },
 	{ .name = "clamp", POLICY(UINT, clamp), .min = 1, .max = 10, .bad = CONF_BAD_CLAMP, HELP },
-	{ .name = "use", POLICY(UINT, use), .min = 1, .max = 10, .bad = CONF_BAD_USE, .bad_value = 7, HELP },
+	{ .name = "use",
+	  POLICY(UINT, use),
+	  .min = 1,
+	  .max = 10,
+	  .bad = CONF_BAD_USE,
+	  .bad_value = 7,
+	  HELP },
 	{ .name = "drop", POLICY(UINT, drop), .min = 1, .max = 10, .bad = CONF_BAD_DROP, HELP },
-	{ .name = "zero", POLICY(UINT, zero), .min = 0, .max = 10, .zero = "{key} must not be 0", HELP },
+	{ .name = "zero",
+	  POLICY(UINT, zero),
+	  .min = 0,
+	  .max = 10,
+	  .zero = "{key} must not be 0",
+	  HELP },
 	{ .name = "optional", POLICY(UINT, optional), .min = 1, .max = 10, .absent = "5", HELP },
-	{ .name = "signed_optional", POLICY(INT, signed_optional), .min = -9, .max = 9, .absent = "-5", HELP },
+	{ .name = "signed_optional",
+	  POLICY(INT, signed_optional),
+	  .min = -9,
+	  .max = 9,
+	  .absent = "-5",
+	  HELP },
 	{ .name = "automatic", POLICY(UINT, automatic), .max = 511, .is_auto_base = true, HELP },
 	{ .name = "whole_range", POLICY(UINT, whole_range), .max = UINT32_MAX, HELP },
-	{ .name = "signed_range", POLICY(INT, signed_range), .min = INT32_MIN, .max = INT32_MAX, HELP },
-	{ .name = "signed_clamp", POLICY(INT, signed_clamp), .min = -20, .max = 19, .bad = CONF_BAD_CLAMP,
+	{ .name = "signed_range",
+	  POLICY(INT, signed_range),
+	  .min = INT32_MIN,
+	  .max = INT32_MAX,
 	  HELP },
-	{ .name = "first", POLICY(UINT, first), .max = 10, .repeat = CONF_FIRST_WINS,
-	  .repeated = "{key} was given before", HELP },
+	{ .name = "signed_clamp",
+	  POLICY(INT, signed_clamp),
+	  .min = -20,
+	  .max = 19,
+	  .bad = CONF_BAD_CLAMP,
+	  HELP },
+	{ .name = "first",
+	  POLICY(UINT, first),
+	  .max = 10,
+	  .repeat = CONF_FIRST_WINS,
+	  .repeated = "{key} was given before",
+	  HELP },
 	{ .name = "last", POLICY(UINT, last), .max = 10, HELP },
-	{ .name = "extra", POLICY(UINT, extra), .max = 10, .extra = "{key} has more: {rest}", HELP },
-	{ .name = "extra_bad", POLICY(UINT, extra_bad), .max = 10, .extra = "{key} has more: {rest}",
-	  .extra_is_bad = true, HELP },
-	{ .name = "needed", POLICY(UINT, needed), .max = 10, HELP },
-	{ .name = "asked", POLICY(UINT, asked), .max = 10, .missing = "{key} of {object} needs a number",
+	{ .name = "extra",
+	  POLICY(UINT, extra),
+	  .max = 10,
+	  .extra = "{key} has more: {rest}",
 	  HELP },
-	{ .name = "asked_or_drop", POLICY(UINT, asked), .max = 10, .missing = "{key} needs a number",
-	  .bad = CONF_BAD_DROP, .is_alias = true, HELP },
-	{ .name = "gone", POLICY(UINT, gone), .max = 10, .deprecated = "{key} is deprecated", HELP },
-	{ .name = "gone_logged", POLICY(UINT, gone_logged), .max = 10, .deprecated = "{key} is deprecated",
-	  .deprecation_is_logged = true, HELP },
-	{ .name = "quiet", POLICY(UINT, quiet), .min = 1, .max = 10, .is_quiet = true,
-	  .complaint = "only the general complaint", HELP },
-	{ .name = "seconds", POLICY(SECONDS, seconds), .min = USEC_PER_SEC, .max = 60 * USEC_PER_SEC, HELP },
+	{ .name = "extra_bad",
+	  POLICY(UINT, extra_bad),
+	  .max = 10,
+	  .extra = "{key} has more: {rest}",
+	  .extra_is_bad = true,
+	  HELP },
+	{ .name = "needed", POLICY(UINT, needed), .max = 10, HELP },
+	{ .name = "asked",
+	  POLICY(UINT, asked),
+	  .max = 10,
+	  .missing = "{key} of {object} needs a number",
+	  HELP },
+	{ .name = "asked_or_drop",
+	  POLICY(UINT, asked),
+	  .max = 10,
+	  .missing = "{key} needs a number",
+	  .bad = CONF_BAD_DROP,
+	  .is_alias = true,
+	  HELP },
+	{ .name = "gone",
+	  POLICY(UINT, gone),
+	  .max = 10,
+	  .deprecated = "{key} is deprecated",
+	  HELP },
+	{ .name = "gone_logged",
+	  POLICY(UINT, gone_logged),
+	  .max = 10,
+	  .deprecated = "{key} is deprecated",
+	  .deprecation_is_logged = true,
+	  HELP },
+	{ .name = "quiet",
+	  POLICY(UINT, quiet),
+	  .min = 1,
+	  .max = 10,
+	  .is_quiet = true,
+	  .complaint = "only the general complaint",
+	  HELP },
+	{ .name = "seconds",
+	  POLICY(SECONDS, seconds),
+	  .min = USEC_PER_SEC,
+	  .max = 60 * USEC_PER_SEC,
+	  HELP },
 	{ .name = "millis", POLICY(MSPAN, millis), .min = 1000, .max = 60 * USEC_PER_SEC, HELP },
 	{ .name = "micros", POLICY(SPAN, micros), .min = 1, .max = 4294967295, HELP },
-	{ .name = "zero_span", POLICY(SPAN, zero_span), .min = 10000, .max = USEC_PER_SEC,
-	  .zero_is_good = true, HELP },
-	{ .name = "zero_seconds", POLICY(SECONDS, zero_seconds), .max = 60 * USEC_PER_SEC,
-	  .zero = "{key} must not be 0", HELP },
-	{ .name = "clamp_span", POLICY(SPAN, clamp_span), .min = 10000, .max = 2 * USEC_PER_SEC,
-	  .bad = CONF_BAD_CLAMP, HELP },
-	{ .name = "use_span", POLICY(SPAN, use_span), .min = 10000, .max = 2 * USEC_PER_SEC,
-	  .bad = CONF_BAD_USE, .bad_value = USEC_PER_SEC, HELP },
-	{ .name = "lenient", POLICY(SPAN, lenient), .max = 2 * USEC_PER_SEC, .uses_trailing = true, HELP },
+	{ .name = "zero_span",
+	  POLICY(SPAN, zero_span),
+	  .min = 10000,
+	  .max = USEC_PER_SEC,
+	  .zero_is_good = true,
+	  HELP },
+	{ .name = "zero_seconds",
+	  POLICY(SECONDS, zero_seconds),
+	  .max = 60 * USEC_PER_SEC,
+	  .zero = "{key} must not be 0",
+	  HELP },
+	{ .name = "clamp_span",
+	  POLICY(SPAN, clamp_span),
+	  .min = 10000,
+	  .max = 2 * USEC_PER_SEC,
+	  .bad = CONF_BAD_CLAMP,
+	  HELP },
+	{ .name = "use_span",
+	  POLICY(SPAN, use_span),
+	  .min = 10000,
+	  .max = 2 * USEC_PER_SEC,
+	  .bad = CONF_BAD_USE,
+	  .bad_value = USEC_PER_SEC,
+	  HELP },
+	{ .name = "lenient",
+	  POLICY(SPAN, lenient),
+	  .max = 2 * USEC_PER_SEC,
+	  .uses_trailing = true,
+	  HELP },
 	{ .name = "word", POLICY(WORD, word, scopes), .complaint = "{key} is not {value}", HELP },
-	{ .name = "use_word", POLICY(WORD, use_word, scopes), .bad = CONF_BAD_USE, .bad_value = 2, HELP },
+	{ .name = "use_word",
+	  POLICY(WORD, use_word, scopes),
+	  .bad = CONF_BAD_USE,
+	  .bad_value = 2,
+	  HELP },
 	{ .name = "flag", POLICY(FLAG, flag), HELP },
 	{ .name = "no_flag", POLICY(UNFLAG, flag), HELP },
-	{ .name = "strict_bool", CONF_MEMBER(BOOL, struct conf_fixture_policy, strict_bool, bool),
-	  .complaint = "Invalid value '{value}' for {key} specified", HELP },
-	{ .name = "text", POLICY(STRING, text), HELP },
-	{ .name = "short_text", POLICY(STRING, short_text), .max_length = 4, .too_long = "{value} is too long",
+	{ .name = "strict_bool",
+	  CONF_MEMBER(BOOL, struct conf_fixture_policy, strict_bool, bool),
+	  .complaint = "Invalid value '{value}' for {key} specified",
 	  HELP },
-	{ .name = "cut_text", POLICY(STRING, cut_text), .max_length = 4, .is_truncated = true,
-	  .too_long = "{value} is cut", HELP },
+	{ .name = "text", POLICY(STRING, text), HELP },
+	{ .name = "short_text",
+	  POLICY(STRING, short_text),
+	  .max_length = 4,
+	  .too_long = "{value} is too long",
+	  HELP },
+	{ .name = "cut_text",
+	  POLICY(STRING, cut_text),
+	  .max_length = 4,
+	  .is_truncated = true,
+	  .too_long = "{value} is cut",
+	  HELP },
 	{ .name = "optional_text", POLICY(STRING, optional_text), .absent = "nothing", HELP },
 	{ .name = "asked_text", POLICY(STRING, asked_text), .missing = "{key} needs a text", HELP },
 };
@@ -242,8 +397,11 @@ static const struct conf_custom include_check_custom = { parse_include_check, fo
 
 static const struct conf_key globals_keys[] = {
 	{ .name = "router_id", GLOBALS(STRING, router_id), HELP },
-	{ .name = "lvs_id", GLOBALS(STRING, router_id), .is_alias = true,
-	  .deprecated = "{key} is deprecated - please use router_id", HELP },
+	{ .name = "lvs_id",
+	  GLOBALS(STRING, router_id),
+	  .is_alias = true,
+	  .deprecated = "{key} is deprecated - please use router_id",
+	  HELP },
 	{ .name = "notification_email_from", GLOBALS(STRING, email_from), HELP },
 	{ .name = "random_seed", GLOBALS(CUSTOM, seed, &seed_custom), HELP },
 	{ .name = "include_checks", GLOBALS(CUSTOM, include_check, &include_check_custom), HELP },
@@ -259,13 +417,26 @@ static const struct conf_block globals_block = {
 #define ROOT(kind, ...) CONF_##kind(struct conf_fixture_root, __VA_ARGS__)
 
 static const struct conf_key root_keys[] = {
-	{ .name = "global_defs", ROOT(SINGLE, global_defs, struct conf_fixture_globals, &globals_block), HELP },
-	{ .name = "child_wait_time", ROOT(SECONDS, child_wait_time), .max = 60 * USEC_PER_SEC, HELP },
-	{ .name = "vrrp_instance", ROOT(BLOCKS, instances, struct conf_fixture_instance, &instance_block), HELP },
-	{ .name = "policy", ROOT(BLOCKS, policies, struct conf_fixture_policy, &conf_fixture_policy_block), HELP },
+	{ .name = "global_defs",
+	  ROOT(SINGLE, global_defs, struct conf_fixture_globals, &globals_block),
+	  HELP },
+	{ .name = "child_wait_time",
+	  ROOT(SECONDS, child_wait_time),
+	  .max = 60 * USEC_PER_SEC,
+	  HELP },
+	{ .name = "vrrp_instance",
+	  ROOT(BLOCKS, instances, struct conf_fixture_instance, &instance_block),
+	  HELP },
+	{ .name = "policy",
+	  ROOT(BLOCKS, policies, struct conf_fixture_policy, &conf_fixture_policy_block),
+	  HELP },
 	{ .name = "static_ipaddress",
-	  ROOT(LINES, static_ipaddress, struct conf_fixture_address, &address_block), HELP },
-	{ .name = "virtual_server", .kind = CONF_KIND_OPAQUE, .complaint = "virtual_server is not served yet", HELP },
+	  ROOT(LINES, static_ipaddress, struct conf_fixture_address, &address_block),
+	  HELP },
+	{ .name = "virtual_server",
+	  .kind = CONF_KIND_OPAQUE,
+	  .complaint = "virtual_server is not served yet",
+	  HELP },
 };
 
 const struct conf_block conf_fixture_root_block = {
@@ -276,19 +447,20 @@ const struct conf_block conf_fixture_root_block = {
 /* Files */
 
 struct conf_fixture_file {
-	const char       *path; /* absolute */
-	char             *bytes; /* owned; exactly as long as the file, so that reading too far is noticed */
-	size_t            len;
+	const char *path; /* absolute */
+	char *bytes; /* owned; exactly as long as the file, so that reading too far is noticed */
+	size_t len;
 	enum source_error error;
-	bool              others_write;
+	bool others_write;
 };
 
 /* @path from @directory, without "." and "..". */
 static const char *absolute(struct conf_fixture *f, const char *directory, const char *path)
 {
-	const char *from = path[0] == '/' ? path : arena_printf(&f->scratch, "%s/%s", directory, path);
-	char       *full = arena_alloc(&f->scratch, strlen(from) + 2);
-	size_t      len = 0;
+	const char *from =
+		path[0] == '/' ? path : arena_printf(&f->scratch, "%s/%s", directory, path);
+	char *full = arena_alloc(&f->scratch, strlen(from) + 2);
+	size_t len = 0;
 
 	while (*from) {
 		size_t n = strcspn(++from, "/");
@@ -357,14 +529,16 @@ static int compare_paths(const void *a, const void *b)
 }
 
 /* A pattern without braces. True: the directory that it starts in exists. */
-static bool match_one(struct conf_fixture *f, const char *directory, const char *pattern, struct paths *out)
+static bool match_one(struct conf_fixture *f, const char *directory, const char *pattern,
+		      struct paths *out)
 {
 	const char *full = absolute(f, directory, pattern);
 	const char *last = strrchr(pattern, '/');
-	int         shown = last ? (int)(last - pattern) + 1 : 0; /* directories appear as they were written */
-	size_t      plain = strcspn(full, "*?[");
-	bool        is_wild = full[plain] != '\0';
-	bool        has_directory = false;
+	int shown =
+		last ? (int)(last - pattern) + 1 : 0; /* directories appear as they were written */
+	size_t plain = strcspn(full, "*?[");
+	bool is_wild = full[plain] != '\0';
+	bool has_directory = false;
 
 	while (plain && full[plain - 1] != '/')
 		plain--;
@@ -381,13 +555,14 @@ static bool match_one(struct conf_fixture *f, const char *directory, const char 
 	return has_directory;
 }
 
-static bool match_braces(struct conf_fixture *f, const char *directory, const char *pattern, struct paths *out)
+static bool match_braces(struct conf_fixture *f, const char *directory, const char *pattern,
+			 struct paths *out)
 {
 	const char *open = strchr(pattern, '{');
 	const char *close = open ? open + 1 : NULL;
 	const char *at = close;
-	int         depth = 1;
-	bool        has_directory = false;
+	int depth = 1;
+	bool has_directory = false;
 
 	for (; close && *close && depth; close++)
 		depth += (*close == '{') - (*close == '}');
@@ -398,8 +573,9 @@ static bool match_braces(struct conf_fixture *f, const char *directory, const ch
 	for (const char *c = at; c < close; c++) {
 		if (c + 1 == close || (*c == ',' && !depth)) {
 			has_directory |= match_braces(f, directory,
-						      arena_printf(&f->scratch, "%.*s%.*s%s", (int)(open - pattern),
-								   pattern, (int)(c - at), at, close),
+						      arena_printf(&f->scratch, "%.*s%.*s%s",
+								   (int)(open - pattern), pattern,
+								   (int)(c - at), at, close),
 						      out);
 			at = c + 1;
 		}
@@ -410,8 +586,8 @@ static bool match_braces(struct conf_fixture *f, const char *directory, const ch
 
 static struct source_matches match(void *source, const char *directory, const char *pattern)
 {
-	struct conf_fixture  *f = source;
-	struct paths          paths = { 0 };
+	struct conf_fixture *f = source;
+	struct paths paths = { 0 };
 	struct source_matches matches = { .error = f->glob_error };
 
 	if (matches.error)
@@ -428,10 +604,10 @@ static struct source_matches match(void *source, const char *directory, const ch
 static enum source_error read_file(void *source, const char *directory, const char *path,
 				   struct source_bytes *ret_bytes)
 {
-	struct conf_fixture            *f = source;
-	const char                     *full = absolute(f, directory, path);
+	struct conf_fixture *f = source;
+	const char *full = absolute(f, directory, path);
 	const struct conf_fixture_file *file = find_file(f, full);
-	const char                     *slash = strrchr(full, '/');
+	const char *slash = strrchr(full, '/');
 
 	if (!file)
 		return SOURCE_MISSING;
@@ -440,7 +616,9 @@ static enum source_error read_file(void *source, const char *directory, const ch
 	*ret_bytes = (struct source_bytes){
 		.at = file->bytes,
 		.len = file->len,
-		.directory = slash == full ? "/" : arena_strndup(&f->scratch, full, (size_t)(slash - full)),
+		.directory = slash == full
+				     ? "/"
+				     : arena_strndup(&f->scratch, full, (size_t)(slash - full)),
 		.is_writable_by_others = file->others_write,
 	};
 	return file->error;
@@ -513,51 +691,32 @@ static void dump_word_value(const struct conf_key *key, uint8_t value, struct sb
 
 static void dump_value(const struct conf_key *key, void *object, struct sbuf *out)
 {
-	void                     *field = conf_field(key, object);
+	void *field = conf_field(key, object);
 	const struct conf_script *script = field;
-	char                      text[PREFIX_LEN];
+	char text[PREFIX_LEN];
 
 	switch (key->kind) {
-	case CONF_KIND_BOOL:
-		sbuf_add(out, *(bool *)field ? " true" : " false");
-		break;
-	case CONF_KIND_UINT:
-		sbuf_addf(out, " %" PRIu32, *(uint32_t *)field);
-		break;
-	case CONF_KIND_INT:
-		sbuf_addf(out, " %" PRId32, *(int32_t *)field);
-		break;
-	case CONF_KIND_SPAN:
-		dump_decimal(((struct span *)field)->us, out);
-		break;
-	case CONF_KIND_STRING:
-		sbuf_addf(out, " [%s]", *(const char **)field);
-		break;
-	case CONF_KIND_ADDR:
-		sbuf_addf(out, " %s", addr_format(field, text));
-		break;
-	case CONF_KIND_PREFIX:
-		sbuf_addf(out, " %s", prefix_format(field, text));
-		break;
-	case CONF_KIND_WORD:
-		dump_word_value(key, *(uint8_t *)field, out);
-		break;
+	case CONF_KIND_BOOL: sbuf_add(out, *(bool *)field ? " true" : " false"); break;
+	case CONF_KIND_UINT: sbuf_addf(out, " %" PRIu32, *(uint32_t *)field); break;
+	case CONF_KIND_INT: sbuf_addf(out, " %" PRId32, *(int32_t *)field); break;
+	case CONF_KIND_SPAN: dump_decimal(((struct span *)field)->us, out); break;
+	case CONF_KIND_STRING: sbuf_addf(out, " [%s]", *(const char **)field); break;
+	case CONF_KIND_ADDR: sbuf_addf(out, " %s", addr_format(field, text)); break;
+	case CONF_KIND_PREFIX: sbuf_addf(out, " %s", prefix_format(field, text)); break;
+	case CONF_KIND_WORD: dump_word_value(key, *(uint8_t *)field, out); break;
 	case CONF_KIND_SCRIPT:
 		dump_words(script->argv, out);
 		if (script->user)
 			sbuf_addf(out, " as %s%s%s", script->user, script->group ? ":" : "",
 				  script->group ? script->group : "");
 		break;
-	case CONF_KIND_CUSTOM:
-		key->custom->format(key, object, out);
-		break;
+	case CONF_KIND_CUSTOM: key->custom->format(key, object, out); break;
 	case CONF_KIND_FLAG:
 	case CONF_KIND_BLOCK:
 	case CONF_KIND_SINGLE:
 	case CONF_KIND_LINES:
 	case CONF_KIND_WORDS:
-	case CONF_KIND_OPAQUE:
-		break;
+	case CONF_KIND_OPAQUE: break;
 	}
 }
 
@@ -565,10 +724,12 @@ static bool is_shown(const struct conf_key *key, void *object)
 {
 	if (key->is_alias || !conf_origin_find(object, key->offset))
 		return false;
-	return key->kind != CONF_KIND_FLAG || *(bool *)conf_field(key, object) == (key->flag_value != 0);
+	return key->kind != CONF_KIND_FLAG ||
+	       *(bool *)conf_field(key, object) == (key->flag_value != 0);
 }
 
-static void dump_list(const struct conf_key *key, const struct conf_list_any *list, struct sbuf *out)
+static void dump_list(const struct conf_key *key, const struct conf_list_any *list,
+		      struct sbuf *out)
 {
 	if (!list->n)
 		return;
@@ -599,11 +760,10 @@ static void dump_object(const struct conf_block *block, void *object, struct sbu
 {
 	for (size_t i = 0; i < block->n_keys; i++) {
 		const struct conf_key *key = &block->keys[i];
-		struct conf_head      *head = conf_field(key, object);
+		struct conf_head *head = conf_field(key, object);
 
 		switch (key->kind) {
-		case CONF_KIND_OPAQUE:
-			break;
+		case CONF_KIND_OPAQUE: break;
 		case CONF_KIND_SINGLE:
 			if (!head->place)
 				break;
@@ -613,9 +773,7 @@ static void dump_object(const struct conf_block *block, void *object, struct sbu
 			break;
 		case CONF_KIND_BLOCK:
 		case CONF_KIND_LINES:
-		case CONF_KIND_WORDS:
-			dump_list(key, conf_field(key, object), out);
-			break;
+		case CONF_KIND_WORDS: dump_list(key, conf_field(key, object), out); break;
 		default:
 			/* Because: all other kinds are plain keywords. */
 			if (!is_shown(key, object))
@@ -651,9 +809,14 @@ static bool read_line(void *sink, const struct conf_line *line)
 	return conf_read_line(&f->reader, line);
 }
 
-static void run(struct conf_fixture *f, const char *pattern, bool (*on_line)(void *, const struct conf_line *))
+static void run(struct conf_fixture *f, const char *pattern,
+		bool (*on_line)(void *, const struct conf_line *))
 {
 	expand_init(&f->expand, &source_in_memory, f, &f->diags, &f->scratch, f->id, f->checks);
+	if (f->max_bytes)
+		f->expand.max_bytes = f->max_bytes;
+	if (f->max_files)
+		f->expand.max_files = f->max_files;
 	f->expand.on_line = on_line;
 	f->expand.sink = f;
 	f->was_read = expand_run(&f->expand, CONF_FIXTURE_DIRECTORY, pattern);
@@ -669,7 +832,8 @@ const char *conf_fixture_expand(struct conf_fixture *f, const char *text)
 
 const char *conf_fixture_load_pattern(struct conf_fixture *f, const char *pattern)
 {
-	conf_bind_init(&f->bind, &f->image, &f->scratch, &f->diags, &f->expand, &f->root, NULL, f->is_test);
+	conf_bind_init(&f->bind, &f->image, &f->scratch, &f->diags, &f->expand, &f->root, NULL,
+		       f->is_test);
 	conf_read_init(&f->reader, &f->bind, &conf_fixture_root_block);
 	run(f, pattern, read_line);
 	conf_read_finish(&f->reader);

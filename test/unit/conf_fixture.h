@@ -18,73 +18,73 @@
 
 struct conf_fixture_address { /* a line: ADDRESS[/LEN] [dev NAME] [scope WORD] [weight N] [no_track] */
 	struct conf_head head;
-	struct prefix    address;
-	const char      *dev;
-	uint8_t          scope;
-	int32_t          weight;
-	bool             no_track;
-	uint32_t         marks; /* custom: how many times "mark" was written */
+	struct prefix address;
+	const char *dev;
+	uint8_t scope;
+	int32_t weight;
+	bool no_track;
+	uint32_t marks; /* custom: how many times "mark" was written */
 };
 
 struct conf_fixture_auth {
 	struct conf_head head;
-	uint8_t          type;
-	const char      *pass;
+	uint8_t type;
+	const char *pass;
 };
 
 struct conf_fixture_peer { /* a block without a name */
 	struct conf_head head;
-	struct addr      address;
-	uint32_t         port;
+	struct addr address;
+	uint32_t port;
 };
 
 struct conf_fixture_instance {
-	struct conf_head                        head;
-	uint8_t                                 state;
-	const char                             *interface;
-	uint32_t                                virtual_router_id;
-	uint32_t                                priority;
-	struct span                             advert_int;
-	struct span                             garp_master_delay;
-	bool                                    nopreempt;
-	bool                                    accept;
-	uint32_t                                debug;
-	struct addr                             mcast_src_ip;
-	struct prefix                           network;
-	struct conf_script                      notify_backup;
-	struct conf_fixture_auth                authentication;
-	CONF_LIST(struct conf_fixture_peer)     peers;
-	CONF_LIST(struct conf_fixture_address)  virtual_ipaddress;
-	CONF_LIST(struct conf_name)             unicast_peer;
+	struct conf_head head;
+	uint8_t state;
+	const char *interface;
+	uint32_t virtual_router_id;
+	uint32_t priority;
+	struct span advert_int;
+	struct span garp_master_delay;
+	bool nopreempt;
+	bool accept;
+	uint32_t debug;
+	struct addr mcast_src_ip;
+	struct prefix network;
+	struct conf_script notify_backup;
+	struct conf_fixture_auth authentication;
+	CONF_LIST(struct conf_fixture_peer) peers;
+	CONF_LIST(struct conf_fixture_address) virtual_ipaddress;
+	CONF_LIST(struct conf_name) unicast_peer;
 };
 
 struct conf_fixture_policy {
 	struct conf_head head;
-	uint32_t         keep, clamp, use, drop, zero, optional, automatic, whole_range;
-	int32_t          signed_range, signed_clamp, signed_optional;
-	uint32_t         first, last, extra, extra_bad, needed, asked, gone, gone_logged, quiet;
-	struct span      seconds, millis, micros, zero_span, zero_seconds, clamp_span, use_span, lenient;
-	uint8_t          word, use_word;
-	bool             flag, strict_bool;
-	const char      *text, *short_text, *cut_text, *optional_text, *asked_text;
+	uint32_t keep, clamp, use, drop, zero, optional, automatic, whole_range;
+	int32_t signed_range, signed_clamp, signed_optional;
+	uint32_t first, last, extra, extra_bad, needed, asked, gone, gone_logged, quiet;
+	struct span seconds, millis, micros, zero_span, zero_seconds, clamp_span, use_span, lenient;
+	uint8_t word, use_word;
+	bool flag, strict_bool;
+	const char *text, *short_text, *cut_text, *optional_text, *asked_text;
 };
 
 struct conf_fixture_globals {
-	struct conf_head              head;
-	const char                   *router_id;
-	const char                   *email_from;
-	uint32_t                      seed;
-	uint32_t                      include_check;
-	CONF_LIST(struct conf_name)   notification_email;
+	struct conf_head head;
+	const char *router_id;
+	const char *email_from;
+	uint32_t seed;
+	uint32_t include_check;
+	CONF_LIST(struct conf_name) notification_email;
 };
 
 struct conf_fixture_root {
-	struct conf_head                          head;
-	struct conf_fixture_globals               global_defs;
-	struct span                               child_wait_time;
-	CONF_LIST(struct conf_fixture_instance)   instances;
-	CONF_LIST(struct conf_fixture_policy)     policies;
-	CONF_LIST(struct conf_fixture_address)    static_ipaddress;
+	struct conf_head head;
+	struct conf_fixture_globals global_defs;
+	struct span child_wait_time;
+	CONF_LIST(struct conf_fixture_instance) instances;
+	CONF_LIST(struct conf_fixture_policy) policies;
+	CONF_LIST(struct conf_fixture_address) static_ipaddress;
 };
 
 extern const struct conf_block conf_fixture_root_block;
@@ -94,28 +94,31 @@ struct conf_fixture_file;
 
 struct conf_fixture {
 	/* The world; set what is needed before anything is read. */
-	const char *id;         /* of conditional lines; "lb1" */
-	unsigned    checks;     /* -e */
-	bool        is_test;    /* true */
-	int         glob_error; /* what every match answers, if not 0 */
-	uint32_t    seed;
+	const char *id;  /* of conditional lines; "lb1" */
+	unsigned checks; /* -e */
+	bool is_test;    /* true */
+	int glob_error;  /* what every match answers, if not 0 */
+	uint32_t seed;
+	uint32_t max_bytes;         /* of one expansion, and ... */
+	uint32_t max_files;         /* ... included; 0: as many as the daemon takes */
 	const char *environment[2]; /* name, value */
 	VEC(struct conf_fixture_file *) files;
 
 	/* What came out. */
-	struct arena             image;
-	struct arena             scratch;
-	struct diag_list         diags;
-	struct expand            expand;
-	struct conf_bind         bind;
-	struct conf_read         reader;
+	struct arena image;
+	struct arena scratch;
+	struct diag_list diags;
+	struct expand expand;
+	struct conf_bind bind;
+	struct conf_read reader;
 	struct conf_fixture_root root;
-	bool                     was_read; /* a file could be opened */
-	size_t                   n_lines;  /* logical lines */
-	bool (*on_line)(struct conf_fixture *f, const struct conf_line *line); /* of expand; NULL: collect */
-	struct sbuf              lines;
-	struct sbuf              dump;
-	struct sbuf              findings;
+	bool was_read;  /* a file could be opened */
+	size_t n_lines; /* logical lines */
+	bool (*on_line)(struct conf_fixture *f,
+			const struct conf_line *line); /* of expand; NULL: collect */
+	struct sbuf lines;
+	struct sbuf dump;
+	struct sbuf findings;
 };
 
 void conf_fixture_init(struct conf_fixture *f);
@@ -123,7 +126,8 @@ void conf_fixture_release(struct conf_fixture *f);
 
 /* Files; relative paths lie in CONF_FIXTURE_DIRECTORY. */
 void conf_fixture_add(struct conf_fixture *f, const char *path, const char *text);
-void conf_fixture_add_bytes(struct conf_fixture *f, const char *path, const char *bytes, size_t len);
+void conf_fixture_add_bytes(struct conf_fixture *f, const char *path, const char *bytes,
+			    size_t len);
 /* A file that cannot be read for @error, or (SOURCE_CHANGED) changes while it is read. */
 void conf_fixture_add_bad(struct conf_fixture *f, const char *path, enum source_error error);
 void conf_fixture_let_others_write(struct conf_fixture *f);

@@ -32,16 +32,17 @@ static void assert_bound_in(const struct binding *cases, size_t n, const char *b
 {
 	for (size_t i = 0; i < n; i++) {
 		struct conf_fixture f;
-		struct sbuf         text;
-		struct sbuf         meaning;
-		struct sbuf         findings;
-		const char         *got;
+		struct sbuf text;
+		struct sbuf meaning;
+		struct sbuf findings;
+		const char *got;
 
 		sbuf_init(&text);
 		sbuf_init(&meaning);
 		sbuf_init(&findings);
 		sbuf_addf(&text, "%s P {\n%s\n}\n", block, cases[i].statement);
-		sbuf_addf(&meaning, "%s [P] { %s%s}", block, cases[i].value, *cases[i].value ? " " : "");
+		sbuf_addf(&meaning, "%s [P] { %s%s}", block, cases[i].value,
+			  *cases[i].value ? " " : "");
 		add_lines(&findings, cases[i].findings);
 
 		conf_fixture_init(&f);
@@ -50,7 +51,8 @@ static void assert_bound_in(const struct binding *cases, size_t n, const char *b
 		if (strcmp(got, sbuf_text(&meaning)) != 0 ||
 		    strcmp(conf_fixture_findings(&f), sbuf_text(&findings)) != 0)
 			fail_msg("%s\n%s\n%s--- instead of\n%s\n%s", cases[i].statement, got,
-				 conf_fixture_findings(&f), sbuf_text(&meaning), sbuf_text(&findings));
+				 conf_fixture_findings(&f), sbuf_text(&meaning),
+				 sbuf_text(&findings));
 		conf_fixture_release(&f);
 		sbuf_release(&text);
 		sbuf_release(&meaning);
@@ -86,15 +88,18 @@ static void test_integers(void **state)
 		{ "last 11", "", "number '11' outside range [0, 10]" },
 		{ "last 4294967295", "", "number '4294967295' outside range [0, 10]" },
 		{ "last 4294967296", "", "number '4294967296' outside unsigned integer range" },
-		{ "last 99999999999999999999", "", "number '99999999999999999999' outside unsigned integer range" },
+		{ "last 99999999999999999999", "",
+		  "number '99999999999999999999' outside unsigned integer range" },
 		{ "whole_range 4294967295", "whole_range 4294967295;", "" },
-		{ "whole_range 4294967296", "", "number '4294967296' outside unsigned integer range" },
+		{ "whole_range 4294967296", "",
+		  "number '4294967296' outside unsigned integer range" },
 		{ "signed_range -2147483648", "signed_range -2147483648;", "" },
 		{ "signed_range 2147483647", "signed_range 2147483647;", "" },
 		{ "signed_range -0", "signed_range 0;", "" },
 		{ "signed_range -2147483649", "", "number '-2147483649' outside integer range" },
 		{ "signed_range 2147483648", "", "number '2147483648' outside integer range" },
-		{ "signed_range -99999999999999999999", "", "number '-99999999999999999999' outside integer range" },
+		{ "signed_range -99999999999999999999", "",
+		  "number '-99999999999999999999' outside integer range" },
 		{ "signed_range -x", "", "invalid number '-x'" },
 		{ "signed_range -", "", "invalid number '-'" },
 		{ "automatic 0x10", "automatic 16;", "" },
@@ -115,7 +120,8 @@ static void test_trailing_text_outside_of_a_test(void **state)
 {
 	static const struct binding cases[] = {
 		{ "last 5s", "last 5;", "WARNING - invalid number '5s'" },
-		{ "last 100abc", "", "WARNING - invalid number '100abc'\nnumber '100abc' outside range [0, 10]" },
+		{ "last 100abc", "",
+		  "WARNING - invalid number '100abc'\nnumber '100abc' outside range [0, 10]" },
 		{ "last x5", "", "invalid number 'x5'" },
 		{ "signed_range -5s", "signed_range -5;", "WARNING - invalid number '-5s'" },
 		{ "seconds 5s", "seconds 5;", "WARNING - invalid number '5s'" },
@@ -138,11 +144,14 @@ static void test_times(void **state)
 		{ "micros 0.000001", "micros 0.000001;", "" },
 		{ "micros 4294.967295", "micros 4294.967295;", "" },
 		{ "micros 0", "", "number '0' outside range [0.000001, 4294.967295]" },
-		{ "micros 4294.967296", "", "number '4294.967296' outside range [0.000001, 4294.967295]" },
+		{ "micros 4294.967296", "",
+		  "number '4294.967296' outside range [0.000001, 4294.967295]" },
 		{ "micros 99999999999999999999", "",
 		  "number '99999999999999999999' outside range [0.000001, 4294.967295]" },
-		{ "micros 1.1234564", "micros 1.123456;", "number '1.1234564' has too many decimal places" },
-		{ "micros 1.1234565", "micros 1.123457;", "number '1.1234565' has too many decimal places" },
+		{ "micros 1.1234564", "micros 1.123456;",
+		  "number '1.1234564' has too many decimal places" },
+		{ "micros 1.1234565", "micros 1.123457;",
+		  "number '1.1234565' has too many decimal places" },
 		{ "micros 1e3", "", "invalid number '1e3'" },
 		{ "micros 5s", "", "invalid number '5s'" },
 		{ "micros 1.5.5", "", "invalid number '1.5.5'" },
@@ -154,18 +163,21 @@ static void test_times(void **state)
 		{ "zero_span 0.01", "zero_span 0.01;", "" },
 		{ "zero_span 0", "zero_span 0;", "" }, /* beside the range */
 		{ "zero_span 0.009", "", "number '0.009' outside range [0.010000, 1.000000]" },
-		{ "zero_span 1.000001", "", "number '1.000001' outside range [0.010000, 1.000000]" },
+		{ "zero_span 1.000001", "",
+		  "number '1.000001' outside range [0.010000, 1.000000]" },
 		{ "millis 0.001", "millis 0.001;", "" },
 		{ "millis 1.0004", "millis 1;", "number '1.0004' has too many decimal places" },
 		{ "millis 1.0005", "millis 1.001;", "number '1.0005' has too many decimal places" },
-		{ "millis 1.0000000", "millis 1;", "number '1.0000000' has too many decimal places" },
+		{ "millis 1.0000000", "millis 1;",
+		  "number '1.0000000' has too many decimal places" },
 		{ "seconds 5", "seconds 5;", "" },
 		{ "seconds 5.5", "", "invalid number '5.5'" }, /* whole seconds are integers */
 		{ "seconds 5.0", "", "invalid number '5.0'" },
 		{ "seconds 0", "", "number '0' outside range [1, 60]" },
 		{ "seconds 61", "", "number '61' outside range [1, 60]" },
 		{ "seconds -1", "", "negative number '-1'" },
-		{ "lenient 5s", "", "invalid number '5s'\nnumber '5s' outside range [0.000000, 2.000000]" },
+		{ "lenient 5s", "",
+		  "invalid number '5s'\nnumber '5s' outside range [0.000000, 2.000000]" },
 		{ "lenient 1s", "lenient 1;", "invalid number '1s'" },
 		{ "lenient x", "lenient 0;", "invalid number 'x'" },
 	};
@@ -252,7 +264,8 @@ static void test_texts(void **state)
 	};
 	static const struct binding instance_cases[] = {
 		{ "interface abcdefghijklmno", "interface [abcdefghijklmno];", "" },
-		{ "interface abcdefghijklmnop", "", "(P) interface name abcdefghijklmnop is too long" },
+		{ "interface abcdefghijklmnop", "",
+		  "(P) interface name abcdefghijklmnop is too long" },
 		{ "interface eth0;", "interface [eth0;];", "" },
 	};
 
@@ -270,20 +283,26 @@ static void test_scripts(void **state)
 		{ "notify_backup " X, "notify_backup [" X "];", "" },
 		{ "notify_backup \"" X " 'a b' c\"", "notify_backup [" X "] [a b] [c];", "" },
 		{ "notify_backup '" X " \"a b\" c'", "notify_backup [" X "] [a b] [c];", "" },
-		{ "notify_backup \"" X " \\\"a b\\\" c\"", "notify_backup [" X "] [\"a] [b\"] [c];", "" },
-		{ "notify_backup \"" X " a\\tb \\x41\\101\"", "notify_backup [" X "] [a\tb] [AA];", "" },
+		{ "notify_backup \"" X " \\\"a b\\\" c\"", "notify_backup [" X "] [\"a] [b\"] [c];",
+		  "" },
+		{ "notify_backup \"" X " a\\tb \\x41\\101\"", "notify_backup [" X "] [a\tb] [AA];",
+		  "" },
 		{ "notify_backup \"" X " '' x\"", "notify_backup [" X "] [] [x];", "" },
-		{ "notify_backup \"" X " a#b !c {d}\"", "notify_backup [" X "] [a#b] [!c] [{d}];", "" },
+		{ "notify_backup \"" X " a#b !c {d}\"", "notify_backup [" X "] [a#b] [!c] [{d}];",
+		  "" },
 		{ "notify_backup \"" X " $HOME *\"", "notify_backup [" X "] [$HOME] [*];", "" },
-		{ "notify_backup \"" X " a\" nobody nogroup", "notify_backup [" X "] [a] as nobody:nogroup;", "" },
+		{ "notify_backup \"" X " a\" nobody nogroup",
+		  "notify_backup [" X "] [a] as nobody:nogroup;", "" },
 		{ "notify_backup \"" X " a\" root :", "notify_backup [" X "] [a] as root::;", "" },
 		{ "notify_backup /bin/echo a b", "notify_backup [/bin/echo] as a:b;", "" },
 		{ "notify_backup " X " u", "notify_backup [" X "] as u;", "" },
 		{ "notify_backup \"\"", "notify_backup;", "" },
 		{ "notify_backup /bin/a\" b\"'c d'", "notify_backup [/bin/a] [bc] [d];", "" },
 		{ "notify_backup \"" X " 'a\"", "", "String '" X " 'a': missing terminating '" },
-		{ "notify_backup '" X " a", "", "String 'notify_backup '" X " a': missing terminating '" },
-		{ "notify_backup \xe2\x80\x9c" X " a\xe2\x80\x9d", "notify_backup [\xe2\x80\x9c" X "] as a\xe2\x80\x9d;", "" },
+		{ "notify_backup '" X " a", "",
+		  "String 'notify_backup '" X " a': missing terminating '" },
+		{ "notify_backup \xe2\x80\x9c" X " a\xe2\x80\x9d",
+		  "notify_backup [\xe2\x80\x9c" X "] as a\xe2\x80\x9d;", "" },
 	};
 
 	(void)state;
@@ -293,7 +312,7 @@ static void test_scripts(void **state)
 static void test_a_script_has_all_its_parts(void **state)
 {
 	const struct conf_script *script;
-	struct conf_fixture       f;
+	struct conf_fixture f;
 
 	(void)state;
 	conf_fixture_init(&f);
@@ -320,14 +339,18 @@ static void test_policies(void **state)
 		{ "clamp -1", "clamp 1;", "negative number '-1'" },
 		{ "clamp 99999999999999999999", "clamp 10;",
 		  "number '99999999999999999999' outside unsigned integer range" },
-		{ "clamp -99999999999999999999", "clamp 1;", "negative number '-99999999999999999999'" },
+		{ "clamp -99999999999999999999", "clamp 1;",
+		  "negative number '-99999999999999999999'" },
 		{ "clamp x", "", "invalid number 'x'" },
 		{ "clamp 11s", "", "invalid number '11s'" },
 		{ "signed_clamp 20", "signed_clamp 19;", "number '20' outside range [-20, 19]" },
 		{ "signed_clamp -21", "signed_clamp -20;", "number '-21' outside range [-20, 19]" },
-		{ "signed_clamp -99999999999", "signed_clamp -20;", "number '-99999999999' outside integer range" },
-		{ "clamp_span 3", "clamp_span 2;", "number '3' outside range [0.010000, 2.000000]" },
-		{ "clamp_span 0", "clamp_span 0.01;", "number '0' outside range [0.010000, 2.000000]" },
+		{ "signed_clamp -99999999999", "signed_clamp -20;",
+		  "number '-99999999999' outside integer range" },
+		{ "clamp_span 3", "clamp_span 2;",
+		  "number '3' outside range [0.010000, 2.000000]" },
+		{ "clamp_span 0", "clamp_span 0.01;",
+		  "number '0' outside range [0.010000, 2.000000]" },
 		{ "clamp_span -1", "clamp_span 0.01;", "negative number '-1'" },
 		{ "clamp_span 99999999999999999999", "clamp_span 2;",
 		  "number '99999999999999999999' outside range [0.010000, 2.000000]" },
@@ -373,14 +396,16 @@ static void test_repeated_keywords(void **state)
 	(void)state;
 	assert_loaded("policy P {\n keep 5\n keep 11\n}\n", "policy [P] { keep 5; }",
 		      "(Line 3) number '11' outside range [1, 10]\n(Line 3) keep: 11 is bad\n");
-	assert_loaded("policy P {\n first 1\n first 2\n first\n first x\n}\n", "policy [P] { first 1; }",
+	assert_loaded("policy P {\n first 1\n first 2\n first\n first x\n}\n",
+		      "policy [P] { first 1; }",
 		      "(Line 3) first was given before\n(Line 4) first was given before\n"
 		      "(Line 5) first was given before\n");
 	assert_loaded("policy P {\n first x\n first 2\n}\n", "policy [P] { first 2; }",
 		      "(Line 2) invalid number 'x'\n");
 	assert_loaded("policy P {\n first 1\n}\npolicy Q {\n first 2\n}\n",
 		      "policy [P] { first 1; } policy [Q] { first 2; }", "");
-	assert_loaded("global_defs {\n router_id a\n lvs_id b\n}\n", "global_defs { router_id [b]; }",
+	assert_loaded("global_defs {\n router_id a\n lvs_id b\n}\n",
+		      "global_defs { router_id [b]; }",
 		      "(Line 3) lvs_id is deprecated - please use router_id\n");
 }
 
@@ -388,7 +413,7 @@ static void test_repeated_keywords(void **state)
 static void test_an_object_that_has_to_go(void **state)
 {
 	struct conf_fixture f;
-	struct conf_line    line;
+	struct conf_line line;
 	static const char *const bad[] = { "drop 11", "drop x", "asked_or_drop", NULL };
 	static const char *const good[] = { "drop 5", "keep 11", "asked", "use x", NULL };
 	struct conf_fixture_policy policy = { 0 };
@@ -401,7 +426,7 @@ static void test_an_object_that_has_to_go(void **state)
 	for (int k = 0; k < 2; k++) {
 		for (const char *const *s = k ? bad : good; *s; s++) {
 			const struct conf_key *key;
-			char                   name[32];
+			char name[32];
 
 			snprintf(name, sizeof(name), "%.*s", (int)strcspn(*s, " "), *s);
 			line.text = line.physical = str_of(*s);
@@ -424,22 +449,27 @@ static void test_lines(void **state)
 		const char *line, *meaning, *findings;
 	} cases[] = {
 		{ "10.0.0.1/24", "{ 10.0.0.1/24 }", "" },
-		{ "10.0.0.1 dev eth0 scope link no_track weight -5", "{ 10.0.0.1/32 dev [eth0] scope link weight -5 no_track }",
-		  "" },
+		{ "10.0.0.1 dev eth0 scope link no_track weight -5",
+		  "{ 10.0.0.1/32 dev [eth0] scope link weight -5 no_track }", "" },
 		{ "10.0.0.1 no_track dev eth0", "{ 10.0.0.1/32 dev [eth0] no_track }", "" },
 		{ "10.0.0.1 dev eth0 dev eth1", "{ 10.0.0.1/32 dev [eth1] }", "" },
 		{ "10.0.0.1 mark mark dev a mark", "{ 10.0.0.1/32 dev [a] mark 3 }", "" },
 		{ "::1 scope global", "{ ::1/128 scope global }", "" },
 		{ "10.0.0.300 dev eth0", NULL, "Invalid address 10.0.0.300\n" },
 		{ "dev eth0", NULL, "Invalid address dev\n" },
-		{ "10.0.0.1 dev abcdefghijklmnop", NULL, "Interface name abcdefghijklmnop is too long\n" },
+		{ "10.0.0.1 dev abcdefghijklmnop", NULL,
+		  "Interface name abcdefghijklmnop is too long\n" },
 		{ "10.0.0.1 scope x dev eth0", NULL, "Invalid scope x\n" },
-		{ "10.0.0.1 weight x dev eth0", "{ 10.0.0.1/32 dev [eth0] }", "invalid number 'x'\n" },
-		{ "10.0.0.1 weight 255 no_track", "{ 10.0.0.1/32 no_track }", "number '255' outside range [-254, 254]\n" },
+		{ "10.0.0.1 weight x dev eth0", "{ 10.0.0.1/32 dev [eth0] }",
+		  "invalid number 'x'\n" },
+		{ "10.0.0.1 weight 255 no_track", "{ 10.0.0.1/32 no_track }",
+		  "number '255' outside range [-254, 254]\n" },
 		{ "10.0.0.1 foo dev eth0", "{ 10.0.0.1/32 dev [eth0] }", "Unknown option foo\n" },
-		{ "10.0.0.1 foo bar", "{ 10.0.0.1/32 }", "Unknown option foo\n(Line 3) Unknown option bar\n" },
+		{ "10.0.0.1 foo bar", "{ 10.0.0.1/32 }",
+		  "Unknown option foo\n(Line 3) Unknown option bar\n" },
 		{ "10.0.0.1 fatal dev eth0", NULL, "Unknown option fatal\n" },
-		{ "10.0.0.1 address dev eth0", "{ 10.0.0.1/32 dev [eth0] }", "Unknown option address\n" },
+		{ "10.0.0.1 address dev eth0", "{ 10.0.0.1/32 dev [eth0] }",
+		  "Unknown option address\n" },
 		{ "\"10.0.0.1\" \"dev\" \"a b\"", "{ 10.0.0.1/32 dev [a b] }", "" },
 	};
 
@@ -452,7 +482,8 @@ static void test_lines(void **state)
 		sbuf_init(&text);
 		sbuf_init(&meaning);
 		sbuf_init(&findings);
-		sbuf_addf(&text, "vrrp_instance P {\n virtual_ipaddress {\n%s\n }\n}\n", cases[i].line);
+		sbuf_addf(&text, "vrrp_instance P {\n virtual_ipaddress {\n%s\n }\n}\n",
+			  cases[i].line);
 		sbuf_add(&meaning, "vrrp_instance [P] { ");
 		if (cases[i].meaning)
 			sbuf_addf(&meaning, "virtual_ipaddress %s ", cases[i].meaning);
@@ -469,43 +500,54 @@ static void test_lines(void **state)
 /* Where a value was given, for findings that come later. */
 static void test_origins(void **state)
 {
-	struct conf_fixture                f;
+	struct conf_fixture f;
 	const struct conf_fixture_instance *instance;
-	const struct conf_fixture_address  *address;
-	struct conf_place                  place;
+	const struct conf_fixture_address *address;
+	struct conf_place place;
 
 	(void)state;
 	conf_fixture_init(&f);
 	conf_fixture_add(&f, "a.conf", "\n\n priority 5 # x\n");
-	(void)conf_fixture_load(&f, "vrrp_instance V {\n interface eth0\n include a.conf\n nopreempt\n"
-				    " virtual_ipaddress {\n\n 10.0.0.1 dev lo\n }\n interface eth1\n}\n");
+	(void)conf_fixture_load(
+		&f, "vrrp_instance V {\n interface eth0\n include a.conf\n nopreempt\n"
+		    " virtual_ipaddress {\n\n 10.0.0.1 dev lo\n }\n interface eth1\n}\n");
 	assert_string_equal(conf_fixture_findings(&f), "");
 	instance = f.root.instances.first;
 
 	assert_true(conf_is_given(instance, priority));
 	assert_true(conf_is_given(instance, nopreempt));
 	assert_false(conf_is_given(instance, advert_int));
-	assert_int_equal(conf_origin_find(&instance->head, offsetof(struct conf_fixture_instance, priority))->line, 3);
-	assert_int_equal(conf_origin_find(&instance->head, offsetof(struct conf_fixture_instance, priority))->file, 2);
+	assert_int_equal(
+		conf_origin_find(&instance->head, offsetof(struct conf_fixture_instance, priority))
+			->line,
+		3);
+	assert_int_equal(
+		conf_origin_find(&instance->head, offsetof(struct conf_fixture_instance, priority))
+			->file,
+		2);
 	assert_int_equal(instance->head.file, 1);
 	assert_int_equal(instance->head.line, 1);
 
 	place = conf_bind_object_place(&f.bind, &instance->head);
 	assert_int_equal(place.line, 1);
 	assert_int_equal(place.column, 15);
-	place = conf_bind_member_place(&f.bind, &instance->head, offsetof(struct conf_fixture_instance, priority));
+	place = conf_bind_member_place(&f.bind, &instance->head,
+				       offsetof(struct conf_fixture_instance, priority));
 	assert_int_equal(place.line, 3);
 	assert_int_equal(place.column, 11);
 	assert_int_equal(place.length, 1);
-	place = conf_bind_member_place(&f.bind, &instance->head, offsetof(struct conf_fixture_instance, interface));
+	place = conf_bind_member_place(&f.bind, &instance->head,
+				       offsetof(struct conf_fixture_instance, interface));
 	assert_int_equal(place.line, 9); /* the one that counts */
-	place = conf_bind_member_place(&f.bind, &instance->head, offsetof(struct conf_fixture_instance, advert_int));
+	place = conf_bind_member_place(&f.bind, &instance->head,
+				       offsetof(struct conf_fixture_instance, advert_int));
 	assert_int_equal(place.line, 1); /* not given: the object */
 	place = conf_bind_end_place(&f.bind, &instance->head);
 	assert_int_equal(place.line, 10);
 
 	address = instance->virtual_ipaddress.first;
-	place = conf_bind_member_place(&f.bind, &address->head, offsetof(struct conf_fixture_address, dev));
+	place = conf_bind_member_place(&f.bind, &address->head,
+				       offsetof(struct conf_fixture_address, dev));
 	assert_int_equal(place.line, 7);
 	assert_int_equal(place.column, 15);
 	place = conf_bind_object_place(&f.bind, &address->head);
@@ -517,8 +559,8 @@ static void test_origins(void **state)
 static void test_origins_do_not_pile_up(void **state)
 {
 	struct conf_fixture f;
-	struct sbuf         text;
-	size_t              n = 0;
+	struct sbuf text;
+	size_t n = 0;
 
 	(void)state;
 	sbuf_init(&text);
@@ -532,7 +574,8 @@ static void test_origins_do_not_pile_up(void **state)
 	for (const struct conf_origin *o = f.root.policies.first->head.origins; o; o = o->next)
 		n++;
 	assert_int_equal(n, 4);
-	assert_int_equal(f.root.policies.first->head.origins->offset, offsetof(struct conf_fixture_policy, last));
+	assert_int_equal(f.root.policies.first->head.origins->offset,
+			 offsetof(struct conf_fixture_policy, last));
 	conf_fixture_release(&f);
 	sbuf_release(&text);
 }
@@ -542,20 +585,24 @@ static void test_places_of_complaints(void **state)
 	static const struct {
 		const char *text, *places;
 	} cases[] = {
-		{ "policy P {\n keep 11\n}\n", "2:7+2 out-of-range '11'\n2:7+2 out-of-range '11'\n" },
+		{ "policy P {\n keep 11\n}\n",
+		  "2:7+2 out-of-range '11'\n2:7+2 out-of-range '11'\n" },
 		{ "policy P {\n needed\n}\n", "2:8+1 missing-parameter\n" },
 		{ "policy P {\n asked # x\n}\n", "2:7+1 missing-value ' '\n" },
 		{ "policy P {\n extra 1 2 3\n}\n", "2:10+1 extra-words '2'\n" },
 		{ "policy P {\n gone 1\n}\n", "2:2+4 deprecated 'gone'\n" },
 		{ "policy P {\n text \"a b\n}\n",
-		  "2:2+9 unterminated-quote 'text \"a b'\n2:2+9 unterminated-quote 'text \"a b'\n2:6+1 missing-parameter ' '\n" },
+		  "2:2+9 unterminated-quote 'text \"a b'\n2:2+9 unterminated-quote 'text \"a b'\n"
+		  "2:6+1 missing-parameter ' '\n" },
 		{ "policy P {\n short_text \"abc de\"\n}\n", "2:13+8 too-long '\"abc de\"'\n" },
 		{ "policy P {\n first 1\n first 2\n}\n", "3:8+1 repeated '2'\n" },
 		{ "policy\n", "1:7+1 no-name\n" },
 		{ "policy A B {\n}\n", "1:10+1 extra-words 'B'\n" },
 		{ "policy A {\n}\npolicy A {\n}\n", "3:8+1 duplicate 'A'\n" },
-		{ "vrrp_instance P {\n virtual_ipaddress {\n  10.0.0.1 scope x\n }\n}\n", "3:18+1 bad-value 'x'\n" },
-		{ "vrrp_instance P {\n virtual_ipaddress {\n  10.0.0.x\n }\n}\n", "3:3+8 bad-address '10.0.0.x'\n" },
+		{ "vrrp_instance P {\n virtual_ipaddress {\n  10.0.0.1 scope x\n }\n}\n",
+		  "3:18+1 bad-value 'x'\n" },
+		{ "vrrp_instance P {\n virtual_ipaddress {\n  10.0.0.x\n }\n}\n",
+		  "3:3+8 bad-address '10.0.0.x'\n" },
 		{ "vrrp_instance P {\n notify_backup \"/bin/x 'a\"\n}\n",
 		  "2:16+11 unterminated-quote '\"/bin/x 'a\"'\n" },
 	};
@@ -567,7 +614,8 @@ static void test_places_of_complaints(void **state)
 		conf_fixture_init(&f);
 		(void)conf_fixture_load(&f, cases[i].text);
 		if (strcmp(conf_fixture_places(&f), cases[i].places) != 0)
-			fail_msg("%s%s--- instead of\n%s", cases[i].text, conf_fixture_places(&f), cases[i].places);
+			fail_msg("%s%s--- instead of\n%s", cases[i].text, conf_fixture_places(&f),
+				 cases[i].places);
 		conf_fixture_release(&f);
 	}
 }
@@ -587,7 +635,7 @@ static void test_help_with_values(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct conf_fixture f;
-		struct sbuf         text;
+		struct sbuf text;
 
 		sbuf_init(&text);
 		sbuf_addf(&text, "policy P {\n%s\n}\n", cases[i].statement);
@@ -603,7 +651,7 @@ static void test_help_with_values(void **state)
 static void test_long_values_are_cut_in_findings(void **state)
 {
 	struct conf_fixture f;
-	struct sbuf         text;
+	struct sbuf text;
 
 	(void)state;
 	sbuf_init(&text);

@@ -17,8 +17,8 @@ static void test_status(void **state)
 {
 	static const struct {
 		enum diag_class classes[4]; /* DIAG_NOTE: nothing */
-		int             status;
-		bool            unusable;
+		int status;
+		bool unusable;
 	} cases[] = {
 		{ { DIAG_NOTE }, 0, false },
 		{ { DIAG_LOG }, 0, false },
@@ -42,7 +42,8 @@ static void test_status(void **state)
 		assert_int_equal(diag_status(&f.diags), 0);
 		for (size_t k = 0; k < ARRAY_SIZE(cases[i].classes); k++)
 			if (cases[i].classes[k] != DIAG_NOTE)
-				diag_add_as(&f.diags, DIAG_LOGGED, cases[i].classes[k], (struct conf_place){ 0 }, "x");
+				diag_add_as(&f.diags, DIAG_LOGGED, cases[i].classes[k],
+					    (struct conf_place){ 0 }, "x");
 		assert_int_equal(diag_status(&f.diags), cases[i].status);
 		assert_int_equal(f.diags.unusable, cases[i].unusable);
 		conf_fixture_release(&f);
@@ -70,13 +71,15 @@ static void add_files(struct conf_fixture *f, unsigned n)
 	static const char *const paths[] = { "main.conf", "a.conf", "b.conf" };
 
 	for (unsigned i = 0; i < n; i++)
-		vec_push(&f->diags.files, ((struct diag_file){ .path = paths[i], .from_file = i, .from_line = 10 * i }));
+		vec_push(&f->diags.files,
+			 ((struct diag_file){
+				 .path = paths[i], .from_file = i, .from_line = 10 * i }));
 }
 
 static void test_first_lines(void **state)
 {
 	static const struct conf_place here = { .file = 1, .line = 7 };
-	struct conf_fixture            f;
+	struct conf_fixture f;
 
 	(void)state;
 	conf_fixture_init(&f);
@@ -88,9 +91,11 @@ static void test_first_lines(void **state)
 	diag_add(&f.diags, DIAG_LOGGED, here, "WARNING - said already");
 	diag_add(&f.diags, DIAG_FILE_MISSING, here, "missing");
 	diag_add(&f.diags, DIAG_FILE_UNUSABLE, here, "unusable");
-	vec_push(&f.diags.files, ((struct diag_file){ .path = "a.conf", .from_file = 1, .from_line = 9 }));
+	vec_push(&f.diags.files,
+		 ((struct diag_file){ .path = "a.conf", .from_file = 1, .from_line = 9 }));
 	diag_add(&f.diags, DIAG_UNKNOWN_KEYWORD, here, "two");
-	diag_add(&f.diags, DIAG_UNKNOWN_KEYWORD, (struct conf_place){ .file = 2, .line = 8 }, "three");
+	diag_add(&f.diags, DIAG_UNKNOWN_KEYWORD, (struct conf_place){ .file = 2, .line = 8 },
+		 "three");
 	diag_add(&f.diags, DIAG_CONFLICT, (struct conf_place){ 0 }, "nowhere");
 	diag_add(&f.diags, DIAG_CONFLICT, here, "but not shown")->is_placed = false;
 	assert_string_equal(conf_fixture_findings(&f), "(Line 7) one 1\n"
@@ -109,17 +114,23 @@ static void test_first_lines(void **state)
 
 static void test_what_a_terminal_would_obey_is_not_shown(void **state)
 {
-	static const char      source[] = "a\033]0;x\007b \x7f\tc";
-	struct conf_place      place = { .file = 1, .line = 1, .column = 1, .length = 1, .text = source,
-					 .text_len = sizeof(source) - 1 };
-	const struct conf_via  via = { .what = "$A\033", .value = "v\033",
-				       .defined = { .file = 1, .line = 2, .column = 3 } };
-	struct conf_fixture    f;
-	struct diag           *d;
+	static const char source[] = "a\033]0;x\007b \x7f\tc";
+	struct conf_place place = { .file = 1,
+				    .line = 1,
+				    .column = 1,
+				    .length = 1,
+				    .text = source,
+				    .text_len = sizeof(source) - 1 };
+	const struct conf_via via = { .what = "$A\033",
+				      .value = "v\033",
+				      .defined = { .file = 1, .line = 2, .column = 3 } };
+	struct conf_fixture f;
+	struct diag *d;
 
 	(void)state;
 	conf_fixture_init(&f);
-	vec_push(&f.diags.files, ((struct diag_file){ .path = "m\033.conf", .from_file = 1, .from_line = 1 }));
+	vec_push(&f.diags.files,
+		 ((struct diag_file){ .path = "m\033.conf", .from_file = 1, .from_line = 1 }));
 	vec_push(&f.diags.files, ((struct diag_file){ .path = "n\033.conf" }));
 	f.diags.files.at[1].from_file = 0;
 	place.via = &via;
@@ -140,17 +151,19 @@ static void test_context(void **state)
 
 	(void)state;
 	conf_fixture_init(&f);
-	(void)conf_fixture_load(&f, "global_defs {\n}\nvrrp_instance VI_1 {\n\tpriority 300 # x\n}\n");
-	assert_string_equal(conf_fixture_context(&f),
-			    "(Line 4) number '300' outside range [1, 255]\n"
-			    "  --> " CONF_FIXTURE_MAIN ":4:11, in vrrp_instance VI_1 of line 3 [out-of-range]\n"
-			    " 4 | \tpriority 300 # x\n"
-			    "   | \t         ^~~\n"
-			    "(Line 4) (VI_1) Priority not valid! must be between 1 & 255. Using default 100\n"
-			    "  --> " CONF_FIXTURE_MAIN ":4:11, in vrrp_instance VI_1 of line 3 [out-of-range]\n"
-			    " 4 | \tpriority 300 # x\n"
-			    "   | \t         ^~~\n"
-			    "   = help: expected a number from 1 to 255; default 100\n");
+	(void)conf_fixture_load(&f,
+				"global_defs {\n}\nvrrp_instance VI_1 {\n\tpriority 300 # x\n}\n");
+	assert_string_equal(
+		conf_fixture_context(&f),
+		"(Line 4) number '300' outside range [1, 255]\n"
+		"  --> " CONF_FIXTURE_MAIN ":4:11, in vrrp_instance VI_1 of line 3 [out-of-range]\n"
+		" 4 | \tpriority 300 # x\n"
+		"   | \t         ^~~\n"
+		"(Line 4) (VI_1) Priority not valid! must be between 1 & 255. Using default 100\n"
+		"  --> " CONF_FIXTURE_MAIN ":4:11, in vrrp_instance VI_1 of line 3 [out-of-range]\n"
+		" 4 | \tpriority 300 # x\n"
+		"   | \t         ^~~\n"
+		"   = help: expected a number from 1 to 255; default 100\n");
 	conf_fixture_release(&f);
 }
 
@@ -195,7 +208,8 @@ static void test_context_of_expansions(void **state)
 			    "  --> " CONF_FIXTURE_MAIN ":5:1 [unknown-keyword]\n"
 			    " 5 | $M\n"
 			    "   | ^~\n"
-			    "   = expanded from $M, defined at " CONF_FIXTURE_MAIN ":3:3: foo bar\n");
+			    "   = expanded from $M, defined at " CONF_FIXTURE_MAIN
+			    ":3:3: foo bar\n");
 	conf_fixture_release(&f);
 }
 
@@ -203,13 +217,17 @@ static void test_context_of_expansions(void **state)
 static void assert_shown(const char *source, unsigned column, unsigned length, const char *expected)
 {
 	static const struct diag_style style = { .with_context = true };
-	struct conf_fixture            f;
-	const char                    *shown;
+	struct conf_fixture f;
+	const char *shown;
 
 	conf_fixture_init(&f);
 	add_files(&f, 1);
 	diag_add(&f.diags, DIAG_UNKNOWN_KEYWORD,
-		 (struct conf_place){ .file = 1, .line = 1, .column = column, .length = length, .text = source,
+		 (struct conf_place){ .file = 1,
+				      .line = 1,
+				      .column = column,
+				      .length = length,
+				      .text = source,
 				      .text_len = (uint32_t)strlen(source) },
 		 "x");
 	sbuf_clear(&f.findings);
@@ -217,7 +235,8 @@ static void assert_shown(const char *source, unsigned column, unsigned length, c
 	shown = strstr(sbuf_text(&f.findings), " 1 | ");
 	assert_non_null(shown);
 	if (strcmp(shown, expected) != 0)
-		fail_msg("column %u of '%s'\n%s--- instead of\n%s", column, source, shown, expected);
+		fail_msg("column %u of '%s'\n%s--- instead of\n%s", column, source, shown,
+			 expected);
 	conf_fixture_release(&f);
 }
 
@@ -230,42 +249,49 @@ static void test_carets(void **state)
 	assert_shown("abc", 1, 3, " 1 | abc\n   | ^~~\n");
 	assert_shown("abc", 2, 1, " 1 | abc\n   |  ^\n");
 	assert_shown("abc", 2, 0, " 1 | abc\n   |  ^\n");
-	assert_shown("abc", 0, 0, " 1 | abc\n"); /* the whole line */
+	assert_shown("abc", 0, 0, " 1 | abc\n");            /* the whole line */
 	assert_shown("abc", 4, 1, " 1 | abc\n   |    ^\n"); /* what is missing behind it */
 	assert_shown("abc", 5, 1, " 1 | abc\n");
 	assert_shown("abc", 2, 9, " 1 | abc\n   |  ^~\n");
 	assert_shown("\ta\tbc", 4, 2, " 1 | \ta\tbc\n   | \t \t^~\n");
-	assert_shown("\xc3\xa9\xe2\x82\xac x\xc3\xa9y", 7, 4, " 1 | \xc3\xa9\xe2\x82\xac x\xc3\xa9y\n   |    ^~~\n");
+	assert_shown("\xc3\xa9\xe2\x82\xac x\xc3\xa9y", 7, 4,
+		     " 1 | \xc3\xa9\xe2\x82\xac x\xc3\xa9y\n   |    ^~~\n");
 	assert_shown("a\x01\rb", 4, 1, " 1 | a??b\n   |    ^\n");
 }
 
 static void test_long_lines_are_shown_around_the_caret(void **state)
 {
 	(void)state;
-	assert_shown(HUNDRED("a") TEN("b"), 101, 10, " 1 | " HUNDRED("a") TEN("b") "\n   | " HUNDRED(" ") "^~~~~~~~~~\n");
-	assert_shown(HUNDRED("a") HUNDRED("b"), 1, 2, " 1 | " HUNDRED("a") TEN("b") "...\n   | ^~\n");
+	assert_shown(HUNDRED("a") TEN("b"), 101, 10,
+		     " 1 | " HUNDRED("a") TEN("b") "\n   | " HUNDRED(" ") "^~~~~~~~~~\n");
+	assert_shown(HUNDRED("a") HUNDRED("b"), 1, 2,
+		     " 1 | " HUNDRED("a") TEN("b") "...\n   | ^~\n");
 	assert_shown(HUNDRED("a") HUNDRED("b") HUNDRED("c"), 151, 1,
-		     " 1 | ..." TEN("b") TEN("b") TEN("b") "bbbbbb" TEN("b") TEN("b") TEN("b") TEN("b") TEN("b")
-		     TEN("c") TEN("c") "cccc...\n   |    " TEN(" ") TEN(" ") TEN(" ") "      ^\n");
+		     " 1 | ..." TEN("b") TEN("b") TEN("b") "bbbbbb" TEN("b") TEN("b") TEN("b")
+			     TEN("b") TEN("b") TEN("c") TEN("c") "cccc...\n   |    " TEN(" ")
+				     TEN(" ") TEN(" ") "      ^\n");
 	/* A character is not cut: of the first one the window would have one byte of two. */
-	assert_shown(HUNDRED("\xc3\xa9") HUNDRED("x"), 90, 1,
-		     " 1 | ..." TEN("\xc3\xa9") TEN("\xc3\xa9") TEN("\xc3\xa9") TEN("\xc3\xa9") TEN("\xc3\xa9")
-		     "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9...\n   |    " TEN(" ") "         ^\n");
+	assert_shown(
+		HUNDRED("\xc3\xa9") HUNDRED("x"), 90, 1,
+		" 1 | ..." TEN("\xc3\xa9") TEN("\xc3\xa9") TEN("\xc3\xa9") TEN("\xc3\xa9")
+			TEN("\xc3\xa9") "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9...\n   |    " TEN(
+				" ") "         ^\n");
 	assert_shown("x" HUNDRED("\xc3\xa9"), 2, 2,
-		     " 1 | x" TEN("\xc3\xa9") TEN("\xc3\xa9") TEN("\xc3\xa9") TEN("\xc3\xa9") TEN("\xc3\xa9")
-		     "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9...\n   |  ^\n");
+		     " 1 | x" TEN("\xc3\xa9") TEN("\xc3\xa9") TEN("\xc3\xa9") TEN("\xc3\xa9")
+			     TEN("\xc3\xa9") "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9...\n   |  ^\n");
 	assert_shown(HUNDRED("\x80") HUNDRED("\x80"), 150, 1,
-		     " 1 | ..." TEN("\x80") TEN("\x80") TEN("\x80") TEN("\x80") TEN("\x80") TEN("\x80")
-		     TEN("\x80") TEN("\x80") TEN("\x80") "\n   |    ^\n");
+		     " 1 | ..." TEN("\x80") TEN("\x80") TEN("\x80") TEN("\x80") TEN("\x80")
+			     TEN("\x80") TEN("\x80") TEN("\x80") TEN("\x80") "\n   |    ^\n");
 }
 
 static void test_colours(void **state)
 {
 	static const struct diag_style style = { .with_colour = true, .with_context = true };
 	static const struct diag_style plain = { .with_colour = false, .with_context = false };
-	static const struct conf_place here = { .file = 1, .line = 1, .column = 1, .length = 1, .text = "a",
-						.text_len = 1 };
-	struct conf_fixture            f;
+	static const struct conf_place here = {
+		.file = 1, .line = 1, .column = 1, .length = 1, .text = "a", .text_len = 1
+	};
+	struct conf_fixture f;
 
 	(void)state;
 	conf_fixture_init(&f);
@@ -280,7 +306,8 @@ static void test_colours(void **state)
 			    " \033[36m  |\033[0m \033[1;31m^\033[0m\n");
 	sbuf_clear(&f.findings);
 	diag_render_text(&f.diags, &f.diags.found.at[1], &style, &f.findings);
-	assert_int_equal(strncmp(sbuf_text(&f.findings), "\033[1m(Line 1) NOTE - note\033[0m\n", 29), 0);
+	assert_int_equal(
+		strncmp(sbuf_text(&f.findings), "\033[1m(Line 1) NOTE - note\033[0m\n", 29), 0);
 	sbuf_clear(&f.findings);
 	diag_render_text(&f.diags, &f.diags.found.at[0], &plain, &f.findings);
 	assert_string_equal(sbuf_text(&f.findings), "(Line 1) bad\n");
@@ -291,13 +318,14 @@ static void test_colours(void **state)
 static void test_all_that_is_added_is_indented(void **state)
 {
 	struct conf_fixture f;
-	struct sbuf         first;
-	const char         *context;
+	struct sbuf first;
+	const char *context;
 
 	(void)state;
 	sbuf_init(&first);
 	conf_fixture_init(&f);
-	conf_fixture_add(&f, "a.conf", "$A=x\nfoo $A\nvrrp_instance V {\n priority ${A}\n bar {\n\n}\nbaz\n");
+	conf_fixture_add(&f, "a.conf",
+			 "$A=x\nfoo $A\nvrrp_instance V {\n priority ${A}\n bar {\n\n}\nbaz\n");
 	(void)conf_fixture_load(&f, "include a.conf\n}\nvrrp_instance W {\n state x\n nopremt\n");
 	context = conf_fixture_context(&f);
 	while (*context) {
@@ -430,8 +458,9 @@ static void test_json_of_nothing(void **state)
 
 	(void)state;
 	conf_fixture_init(&f);
-	assert_string_equal(conf_fixture_json(&f), "{\n  \"version\": 1,\n  \"status\": 0,\n  \"usable\": true,\n"
-						   "  \"files\": [],\n  \"findings\": [],\n  \"not_shown\": 0\n}\n");
+	assert_string_equal(conf_fixture_json(&f),
+			    "{\n  \"version\": 1,\n  \"status\": 0,\n  \"usable\": true,\n"
+			    "  \"files\": [],\n  \"findings\": [],\n  \"not_shown\": 0\n}\n");
 	diag_add(&f.diags, DIAG_BAD_INTERFACE, (struct conf_place){ 0 }, "x");
 	assert_non_null(strstr(conf_fixture_json(&f), "\"status\": 4,\n  \"usable\": false,\n"));
 	conf_fixture_release(&f);
@@ -454,7 +483,8 @@ static void test_findings_are_capped(void **state)
 	assert_int_equal(f.diags.dropped, 5);
 	diag_add(&f.diags, DIAG_UNKNOWN_KEYWORD, (struct conf_place){ 0 }, "another kind");
 	assert_int_equal(f.diags.found.n, DIAG_MAX + 1);
-	diag_add_as(&f.diags, DIAG_LOGGED, DIAG_SECURITY, (struct conf_place){ 0 }, "counts all the same");
+	diag_add_as(&f.diags, DIAG_LOGGED, DIAG_SECURITY, (struct conf_place){ 0 },
+		    "counts all the same");
 	assert_int_equal(diag_status(&f.diags), 6);
 	assert_non_null(strstr(conf_fixture_json(&f), "\"not_shown\": 6\n"));
 	conf_fixture_release(&f);
@@ -463,7 +493,7 @@ static void test_findings_are_capped(void **state)
 static void test_long_texts(void **state)
 {
 	struct conf_fixture f;
-	struct sbuf         text;
+	struct sbuf text;
 
 	(void)state;
 	sbuf_init(&text);
@@ -484,20 +514,24 @@ static void test_long_texts(void **state)
 static void test_long_chains(void **state)
 {
 	static struct conf_via vias[1000];
-	struct conf_fixture    f;
-	size_t                 n = 0;
+	struct conf_fixture f;
+	size_t n = 0;
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(vias); i++)
-		vias[i] = (struct conf_via){ .outer = i ? &vias[i - 1] : NULL, .what = "$B", .value = "${B}" };
+		vias[i] = (struct conf_via){ .outer = i ? &vias[i - 1] : NULL,
+					     .what = "$B",
+					     .value = "${B}" };
 	conf_fixture_init(&f);
 	add_files(&f, 3);
 	diag_add(&f.diags, DIAG_RECURSION,
-		 (struct conf_place){ .file = 3, .line = 1, .via = &vias[ARRAY_SIZE(vias) - 1] }, "x");
+		 (struct conf_place){ .file = 3, .line = 1, .via = &vias[ARRAY_SIZE(vias) - 1] },
+		 "x");
 	for (const char *s = conf_fixture_context(&f); (s = strstr(s, "expanded from $B")); s++)
 		n++;
 	assert_in_range(n, 8, 64);
-	assert_non_null(strstr(conf_fixture_context(&f), " = included from a.conf:20\n   = included from main.conf:10\n"));
+	assert_non_null(strstr(conf_fixture_context(&f),
+			       " = included from a.conf:20\n   = included from main.conf:10\n"));
 	n = 0;
 	for (const char *s = conf_fixture_json(&f); (s = strstr(s, "\"what\"")); s++)
 		n++;

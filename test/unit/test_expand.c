@@ -63,8 +63,14 @@ static void test_line_ends(void **state)
 		{ "a\r\nb\r\n", "a\nb\n", "" },
 		{ "a\r\r\n \t b \f\v\n", "a\nb\n", "" },
 		{ "a\rb\n", "a\rb\n", "" },
-		{ "\xef\xbb\xbf" "a\nb\n", "a\nb\n", "" },
-		{ "a\n\xef\xbb\xbf" "b\n", "a\n\xef\xbb\xbf" "b\n", "" }, /* only at the start of a file */
+		{ "\xef\xbb\xbf"
+		  "a\nb\n",
+		  "a\nb\n", "" },
+		{ "a\n\xef\xbb\xbf"
+		  "b\n",
+		  "a\n\xef\xbb\xbf"
+		  "b\n",
+		  "" }, /* only at the start of a file */
 		{ "\xef\xbb\xbf", "", "" },
 		{ "caf\xc3\xa9 \xff\n", "caf\xc3\xa9 \xff\n", "" },
 		{ "a \\\nb\n", "a \\\nb\n", "" }, /* no continuation */
@@ -83,10 +89,12 @@ static void test_embedded_nul(void **state)
 	(void)state;
 	conf_fixture_init(&f);
 	conf_fixture_add_bytes(&f, CONF_FIXTURE_MAIN, "a\nb\0c\nd\n\0", 9);
-	assert_expanded(&f, &(struct expansion){
-				    NULL, "a\nd\n",
-				    "(Line 2) configuration appears to have embedded NULs - ignoring line\n"
-				    "(Line 4) configuration appears to have embedded NULs - ignoring line\n" });
+	assert_expanded(
+		&f,
+		&(struct expansion){
+			NULL, "a\nd\n",
+			"(Line 2) configuration appears to have embedded NULs - ignoring line\n"
+			"(Line 4) configuration appears to have embedded NULs - ignoring line\n" });
 	conf_fixture_release(&f);
 }
 
@@ -95,7 +103,7 @@ static char *padded(const char *before, size_t len, const char *after)
 {
 	size_t n_before = strlen(before);
 	size_t n_after = strlen(after);
-	char  *text = malloc(n_before + len + n_after + 1);
+	char *text = malloc(n_before + len + n_after + 1);
 
 	memcpy(text, before, n_before);
 	memset(text + n_before, 'a', len);
@@ -107,16 +115,19 @@ static void test_line_length(void **state)
 {
 	static const struct {
 		size_t len;
-		bool   is_good;
+		bool is_good;
 	} cases[] = {
-		{ 65536, true }, { EXPAND_MAX_LINE, true }, { EXPAND_MAX_LINE + 1, false }, { 10000000, false },
+		{ 65536, true },
+		{ EXPAND_MAX_LINE, true },
+		{ EXPAND_MAX_LINE + 1, false },
+		{ 10000000, false },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct conf_fixture f;
-		char               *text = padded("x\n", cases[i].len, "\ny\n");
-		const char         *lines;
+		char *text = padded("x\n", cases[i].len, "\ny\n");
+		const char *lines;
 
 		conf_fixture_init(&f);
 		lines = conf_fixture_expand(&f, text);
@@ -133,11 +144,13 @@ static void test_line_length(void **state)
 static void test_conditionals(void **state)
 {
 	static const struct expansion cases[] = {
-		{ "@main priority 33\n@^main priority 44\n@foo priority 55\n", "priority 33\n", "" },
+		{ "@main priority 33\n@^main priority 44\n@foo priority 55\n", "priority 33\n",
+		  "" },
 		{ "@^foo a\n@^main b\n", "a\n", "" },
 		{ "  @main\t a # x\n", "a\n", "" },
 		{ "@Main a\n@mai b\n@main1 c\n", "", "" },
-		{ "@main @main x\n@main @^b x\n", "@main x\n@^b x\n", "" }, /* one prefix per line */
+		{ "@main @main x\n@main @^b x\n", "@main x\n@^b x\n",
+		  "" }, /* one prefix per line */
 		{ "@main\n@ main x\n@\n@^\n@other\n@^main\n", "", "" },
 		{ "@^ x\n", "x\n", "" }, /* nobody is called "" */
 		{ "@!main x\n", "", "" },
@@ -165,12 +178,14 @@ static void test_definitions(void **state)
 		{ "$A=\nx $A y\n", "x  y\n", "" },
 		{ "$_Az09=1\nx $_Az09\n", "x 1\n", "" },
 		{ "$A=1\n$A=2\nx $A\n", "x 2\n", "" },
-		{ "x ${A}\n$A=1\nx ${A}\n", "x ${A}\nx 1\n", "(Line 1) Undefined definition ${A}\n" },
+		{ "x ${A}\n$A=1\nx ${A}\n", "x ${A}\nx 1\n",
+		  "(Line 1) Undefined definition ${A}\n" },
 		{ "a {\n$A=1\n}\nx $A\n", "a {\n}\nx 1\n", "" },
 		{ "$A={ }\nx $A\n", "x { }\n", "" },
 		{ "$A=\"a # b\"\nx $A\n", "x \"a # b\"\n", "" },
 		{ "$_PWD=here\nx ${_PWD}\n", "x here\n", "" }, /* built-ins can be overridden */
-		{ "$B = 1\n$1=1\n$ A=1\n$=1\n", "$B = 1\n$1=1\n$ A=1\n$=1\n", "" }, /* no definitions */
+		{ "$B = 1\n$1=1\n$ A=1\n$=1\n", "$B = 1\n$1=1\n$ A=1\n$=1\n",
+		  "" }, /* no definitions */
 		{ "x $A=1\n", "x $A=1\n", "" },
 		{ "$A=$B\n$B=1\nx $A\n", "x 1\n", "" }, /* value at the time of use */
 		{ "$A=1\n$B=$A\n$A=2\nx $B\n", "x 2\n", "" },
@@ -199,14 +214,17 @@ static void test_references(void **state)
 		{ "$N=1\na${N}${N}b\n", "a11b\n", "" },
 		{ "$N=1\n$$N $${N}\n", "$1 $1\n", "" },
 		{ "$N=1\na ${ N} ${N x} ${N\n", "a ${ N} ${N x} ${N\n", "" },
-		{ "$N=1\na $NN $n ${n}\n", "a $NN $n ${n}\n", "(Line 2) Undefined definition ${n}\n" },
+		{ "$N=1\na $NN $n ${n}\n", "a $NN $n ${n}\n",
+		  "(Line 2) Undefined definition ${n}\n" },
 		{ "a $HOME $ $1 x\n", "a $HOME $ $1 x\n", "" },
 		{ "a \"${X}\" ${Y}\n", "a \"${X}\" ${Y}\n",
-		  "(Line 1) NOTE - Undefined definition ${X}\n(Line 1) Undefined definition ${Y}\n" },
+		  "(Line 1) NOTE - Undefined definition ${X}\n"
+		  "(Line 1) Undefined definition ${Y}\n" },
 		{ "$E=\na$E b${E}c\n", "a bc\n", "" },
 		{ "$E=\n$E\n${E}\n", "", "" },
 		{ "$E=\n$E x\n", "x\n", "" },
-		{ "a\\#${X}\n$X=1\na\\#${X} # c\n", "a#${X}\na#1\n", "(Line 1) Undefined definition ${X}\n" },
+		{ "a\\#${X}\n$X=1\na\\#${X} # c\n", "a#${X}\na#1\n",
+		  "(Line 1) Undefined definition ${X}\n" },
 		{ "$A=\"x\n y $A\n", "y \"x\n",
 		  "(Line 1) Unterminated quote '$A=\"x'\n(Line 2) Unterminated quote 'y \"x'\n" },
 	};
@@ -219,29 +237,35 @@ static void test_multiline_definitions(void **state)
 {
 	static const struct expansion cases[] = {
 		{ "$I= \\\nvrrp_instance VI_${NUM} { \\\n    interface eth0.${NUM} \\\n"
-		  "    @lb1 priority 130 \\\n    @lb2 priority 120 \\\n    virtual_router_id ${NUM} \\\n}\n"
+		  "    @lb1 priority 130 \\\n    @lb2 priority 120 \\\n"
+		  "    virtual_router_id ${NUM} \\\n}\n"
 		  "$NUM=1\n$I\n$NUM=2\n$I\n",
 		  "vrrp_instance VI_1 {\ninterface eth0.1\npriority 130\nvirtual_router_id 1\n}\n"
 		  "vrrp_instance VI_2 {\ninterface eth0.2\npriority 130\nvirtual_router_id 2\n}\n",
 		  "" },
-		{ "$A= a \\\n b\n$A\nc\n", "a\nb\nc\n", "" }, /* text behind the =; the last without \ */
-		{ "$A=\\\na \\\n\nb\n$A\n", "b\na\n", "" },    /* an empty line ends it, and is consumed */
+		{ "$A= a \\\n b\n$A\nc\n", "a\nb\nc\n",
+		  "" }, /* text behind the =; the last without \ */
+		{ "$A=\\\na \\\n\nb\n$A\n", "b\na\n",
+		  "" }, /* an empty line ends it, and is consumed */
 		{ "$A=\\\na \\\n\r\nb\n$A\n", "b\na\n", "" },
-		{ "$A=\\\na \\\n  \n\t# c\nb\nc\n$A\n", "c\na\nb\n", "" }, /* blank and comment do not */
+		{ "$A=\\\na \\\n  \n\t# c\nb\nc\n$A\n", "c\na\nb\n",
+		  "" }, /* blank and comment do not */
 		{ "$A=\\ # c\na \\ # c\nb # c\n$A\n", "a\nb\n", "" },
 		{ "$A=\\\n\nx\n$A\ny\n", "x\ny\n", "" }, /* no lines at all */
-		{ "$A=\\\na \\\n", "", "" },              /* not ended: silent */
+		{ "$A=\\\na \\\n", "", "" },             /* not ended: silent */
 		{ "$A=\\\na\\\nb\n$A\n", "a\nb\n", "" },
 		{ "$A=\\\na \\\nb\nx $A\n", "x a\nb\n", "" }, /* text may precede */
 		{ "$A=\\\na \\\nb\nx $A  # c\n", "x a\nb\n", "" },
-		{ "$A=\\\na \\\nb\nx $A y\n${A}.\n", "x $A y\n${A}.\n", "(Line 5) Undefined definition ${A}\n" },
+		{ "$A=\\\na \\\nb\nx $A y\n${A}.\n", "x $A y\n${A}.\n",
+		  "(Line 5) Undefined definition ${A}\n" },
 		{ "$A=\\\na \\\nb\n$X=1\n${X}${A}\n", "1a\nb\n", "" },
 		{ "$A=\\\na$I \\\nb${I}\n~SEQ(I,2) $A\n", "a1\nb1\na2\nb2\n", "" },
 		{ "$A=\\\na \\\n$B\n$B=\\\nb \\\nc\n$A\nd\n", "a\nb\nc\nd\n", "" }, /* nested */
-		{ "$A=\\\n$X=1 \\\nx $X\n$A\n", "x 1\n", "" },                     /* definition inside */
-		{ "$A=\\\n$A=2 \\\nx $A\n$A\n", "x 2\n", "" },                     /* even of itself */
+		{ "$A=\\\n$X=1 \\\nx $X\n$A\n", "x 1\n", "" }, /* definition inside */
+		{ "$A=\\\n$A=2 \\\nx $A\n$A\n", "x 2\n", "" }, /* even of itself */
 		{ "$A=\\\n~SEQ(I,2) x${I} \\\n@^lb1 y\n$A\n", "x1\nx2\n", "" },
-		{ "$A=\\\na \"# b\" \\\nc\\#d # e\n$A\n", "a \"# b\"\nc\n", "" }, /* comments are removed again */
+		{ "$A=\\\na \"# b\" \\\nc\\#d # e\n$A\n", "a \"# b\"\nc\n",
+		  "" }, /* comments are removed again */
 		{ "@lb1 $A=\\\na \\\nb\n@lb2 $B=\\\nc\n$A\n", "c\na\nb\n", "" },
 		{ "$A=\\\n\"a \\\nb\n$A\n", "\"a\nb\n", "(Line 2) Unterminated quote '\"a \\'\n" },
 		{ "$A=\\\na \\\nb\n$B=$A\n$B\n", "a\nb\n", "" },
@@ -262,7 +286,8 @@ static void test_builtin_definitions(void **state)
 		{ "x$_HASH $_BANG y\n", "x# ! y\n", "" },
 		{ "$P=a${_HASH}b\n$Q=${P}\nx ${Q} ${_BANG} $Q # c\n", "x a#b ! a#b\n", "" },
 		{ "x ${_RANDOM 5 5} ${_RANDOM -7 -7}\n", "x 5 -7\n", "" },
-		{ "x ${_RANDOM 9 3}\n", "x 9\n", "(Line 1) ${_RANDOM}: min 9 exceeds max 3, using 9\n" },
+		{ "x ${_RANDOM 9 3}\n", "x 9\n",
+		  "(Line 1) ${_RANDOM}: min 9 exceeds max 3, using 9\n" },
 		{ "x \"${_RANDOM a}\"\n", "x \"${_RANDOM a}\"\n",
 		  "(Line 1) Definition _RANDOM requires numeric parameters only.\n" },
 		{ "x \"${_RANDOM 1 2 3}\"\n", "x \"${_RANDOM 1 2 3}\"\n",
@@ -293,7 +318,7 @@ static void test_builtin_definitions(void **state)
 static char *random_lines(uint32_t seed, const char *text)
 {
 	struct conf_fixture f;
-	char               *lines;
+	char *lines;
 
 	conf_fixture_init(&f);
 	f.seed = seed;
@@ -309,9 +334,9 @@ static void test_random_numbers(void **state)
 	char *few = random_lines(1, "~SEQ(I,500) ${_RANDOM 10 13}\n");
 	char *again = random_lines(1, "~SEQ(I,500) ${_RANDOM}\n");
 	char *other = random_lines(2, "~SEQ(I,500) ${_RANDOM}\n");
-	bool  seen[4] = { false };
-	long  lowest = 32767;
-	long  highest = 0;
+	bool seen[4] = { false };
+	long lowest = 32767;
+	long highest = 0;
 
 	(void)state;
 	assert_string_equal(all, again);
@@ -341,7 +366,8 @@ static void test_sequences(void **state)
 		{ "~SEQ(A,3) 10.9.1.${A}\n", "10.9.1.1\n10.9.1.2\n10.9.1.3\n", "" },
 		{ "~SEQ(A,2,2,8) 10.9.1.${A}\n", "10.9.1.2\n10.9.1.4\n10.9.1.6\n10.9.1.8\n", "" },
 		{ "~SEQ(A,2,3,9) x${A}\n", "x2\nx5\nx8\n", "" }, /* never overshoots */
-		{ "~SEQ(A,5,1) 10.9.1.${A}\n", "10.9.1.5\n10.9.1.4\n10.9.1.3\n10.9.1.2\n10.9.1.1\n", "" },
+		{ "~SEQ(A,5,1) 10.9.1.${A}\n", "10.9.1.5\n10.9.1.4\n10.9.1.3\n10.9.1.2\n10.9.1.1\n",
+		  "" },
 		{ "~SEQ(A,5,-2,1) x${A}\n", "x5\nx3\nx1\n", "" },
 		{ "~SEQ(A,-2) x${A}\n", "x-1\nx-2\n", "" },
 		{ "~SEQ(A,0) x${A}\n", "x1\nx0\n", "" },
@@ -354,7 +380,8 @@ static void test_sequences(void **state)
 		{ "~SEQ ( A , 2 ) x${A}\n", "x1\nx2\n", "" },
 		{ "~SEQ(A,2)x${A}\n", "x1\nx2\n", "" },
 		{ "  ~SEQ(A,2)  x $A, y # c\n", "x 1, y\nx 2, y\n", "" },
-		{ "~SEQ(A,1,2) ~LST(B,7,9) 10.9.${A}.${B}\n", "10.9.1.7\n10.9.1.9\n10.9.2.7\n10.9.2.9\n", "" },
+		{ "~SEQ(A,1,2) ~LST(B,7,9) 10.9.${A}.${B}\n",
+		  "10.9.1.7\n10.9.1.9\n10.9.2.7\n10.9.2.9\n", "" },
 		{ "~SEQ(A,2) ~SEQ(B,$A) ${A}${B}\n", "11\n21\n22\n", "" },
 		{ "$MAX=2\n~SEQ(A,$MAX) x${A}\n$R=1, 2\n~SEQ(A,$R) y${A}\n~SEQ(A,${MAX}) z${A}\n",
 		  "x1\nx2\ny1\ny2\nz1\nz2\n", "" },
@@ -424,9 +451,9 @@ static void test_bad_sequences(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct conf_fixture f;
-		const char         *line = cases[i].line;
-		struct sbuf         text;
-		struct sbuf         findings;
+		const char *line = cases[i].line;
+		struct sbuf text;
+		struct sbuf findings;
 
 		sbuf_init(&text);
 		sbuf_init(&findings);
@@ -435,7 +462,8 @@ static void test_bad_sequences(void **state)
 			sbuf_addf(&findings, "(Line 4) %s '%s'\n", cases[i].complaint, line);
 		sbuf_addf(&findings, "(Line 4) Invalid %.4s specification '%s'\n", line, line);
 		conf_fixture_init(&f);
-		assert_expanded(&f, &(struct expansion){ sbuf_text(&text), "after\n", sbuf_text(&findings) });
+		assert_expanded(&f, &(struct expansion){ sbuf_text(&text), "after\n",
+							 sbuf_text(&findings) });
 		conf_fixture_release(&f);
 		sbuf_release(&text);
 		sbuf_release(&findings);
@@ -449,8 +477,9 @@ static void assert_one_finding(struct conf_fixture *f, const char *expected)
 	assert_string_equal(conf_fixture_findings(f), expected);
 }
 
-#define TOO_MUCH(line)                                                                                       \
-	"(Line " #line ") Expansion of one line exceeds 1000000 lines or 536870912 bytes - rest ignored\n"
+#define TOO_MUCH(line) \
+	"(Line " #line \
+	") Expansion of one line exceeds 1000000 lines or 536870912 bytes - rest ignored\n"
 
 static bool count_only(struct conf_fixture *f, const struct conf_line *line)
 {
@@ -463,11 +492,12 @@ static void test_a_million_lines_and_no_more(void **state)
 {
 	static const struct {
 		const char *text, *findings;
-		size_t      n_lines;
+		size_t n_lines;
 	} cases[] = {
 		{ "~SEQ(A,1000000) x${A}\ny\n", "", 1000001 },
 		{ "~SEQ(A,1000001) x${A}\ny\n", TOO_MUCH(1), 1000001 },
-		{ "~SEQ(A,2147483647)\ny\n", TOO_MUCH(1), 1 }, /* lines that come to nothing count too */
+		{ "~SEQ(A,2147483647)\ny\n", TOO_MUCH(1),
+		  1 }, /* lines that come to nothing count too */
 	};
 
 	(void)state;
@@ -486,19 +516,24 @@ static void test_a_million_lines_and_no_more(void **state)
 static void test_endless_definitions(void **state)
 {
 	static const struct expansion cases[] = {
-		{ "$B=${B}\nx\n$B\ny\n", "x\ny\n", "(Line 3) Definition recursion too deep for '$B'\n" },
+		{ "$B=${B}\nx\n$B\ny\n", "x\ny\n",
+		  "(Line 3) Definition recursion too deep for '$B'\n" },
 		{ "$B=$B\n$B\ny\n", "y\n", "(Line 2) Definition recursion too deep for '$B'\n" },
-		{ "$A=$B\n$B=$A\nz $A\ny\n", "y\n", "(Line 3) Definition recursion too deep for '$A'\n" },
-		{ "$B=${B}\n~SEQ(A,1000000) ${B}\ny\n", "y\n", "(Line 2) Definition recursion too deep for '$B'\n" },
-		{ "$B=${B}\n~SEQ(A,${B}) x\ny\n", "y\n", "(Line 2) Definition recursion too deep for '$B'\n" },
-		{ "$M=\\\na \\\n$M\n$M\ny\n", NULL, "(Line 4) Definition recursion too deep for '$M'\n" },
+		{ "$A=$B\n$B=$A\nz $A\ny\n", "y\n",
+		  "(Line 3) Definition recursion too deep for '$A'\n" },
+		{ "$B=${B}\n~SEQ(A,1000000) ${B}\ny\n", "y\n",
+		  "(Line 2) Definition recursion too deep for '$B'\n" },
+		{ "$B=${B}\n~SEQ(A,${B}) x\ny\n", "y\n",
+		  "(Line 2) Definition recursion too deep for '$B'\n" },
+		{ "$M=\\\na \\\n$M\n$M\ny\n", NULL,
+		  "(Line 4) Definition recursion too deep for '$M'\n" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct conf_fixture f;
-		double              started = seconds();
-		const char         *lines;
+		double started = seconds();
+		const char *lines;
 
 		conf_fixture_init(&f);
 		lines = conf_fixture_expand(&f, cases[i].text);
@@ -515,9 +550,9 @@ static void test_endless_definitions(void **state)
 static void test_growing_definitions(void **state)
 {
 	struct conf_fixture f;
-	char               *text = padded("$A=", 1000, "\n");
-	struct sbuf         all;
-	const char         *lines;
+	char *text = padded("$A=", 1000, "\n");
+	struct sbuf all;
+	const char *lines;
 
 	(void)state;
 	sbuf_init(&all);
@@ -529,7 +564,8 @@ static void test_growing_definitions(void **state)
 	lines = conf_fixture_expand(&f, sbuf_text(&all));
 	assert_int_equal(strlen(lines), 2 + 1000 + 1);
 	assert_non_null(strstr(conf_fixture_findings(&f), "(Line 27) "));
-	assert_non_null(strstr(conf_fixture_findings(&f), "(Line 29) Definition recursion too deep for '$G'\n"));
+	assert_non_null(strstr(conf_fixture_findings(&f),
+			       "(Line 29) Definition recursion too deep for '$G'\n"));
 	assert_int_equal(f.diags.found.n, 2);
 	conf_fixture_release(&f);
 	sbuf_release(&all);
@@ -539,13 +575,14 @@ static void test_growing_definitions(void **state)
 static void test_growing_beyond_the_line_limit(void **state)
 {
 	struct conf_fixture f;
-	char               *text = padded("$A=", EXPAND_MAX_LINE / 2, "\nx ${A} ${A}\nx ${A}\n");
+	char *text = padded("$A=", EXPAND_MAX_LINE / 2, "\nx ${A} ${A}\nx ${A}\n");
 
 	(void)state;
 	conf_fixture_init(&f);
 	assert_int_equal(strlen(conf_fixture_expand(&f, text)), EXPAND_MAX_LINE / 2 + 3);
 	assert_one_finding(
-		&f, "(Line 2) Parameter substitution on line 'x ${A} ${A}' would exceed maximum line length\n");
+		&f,
+		"(Line 2) Parameter substitution on line 'x ${A} ${A}' would exceed maximum line length\n");
 	conf_fixture_release(&f);
 	free(text);
 }
@@ -553,7 +590,7 @@ static void test_growing_beyond_the_line_limit(void **state)
 static void test_exponential_definitions(void **state)
 {
 	struct conf_fixture f;
-	struct sbuf         text;
+	struct sbuf text;
 
 	(void)state;
 	sbuf_init(&text);
@@ -572,7 +609,7 @@ static void test_exponential_definitions(void **state)
 static void test_long_endless_definition(void **state)
 {
 	struct conf_fixture f;
-	char               *text = padded("$B=${B}\n", EXPAND_MAX_LINE - 100, "${B}\ny\n");
+	char *text = padded("$B=${B}\n", EXPAND_MAX_LINE - 100, "${B}\ny\n");
 
 	(void)state;
 	conf_fixture_init(&f);
@@ -615,7 +652,8 @@ static void test_includes(void **state)
 		{ "include with blank.conf\n", "blank\n", "" },
 		{ "include \"with blank.conf\"\n", "blank\n", "" },
 		{ "include /etc/keepalived/b.conf\n", "b1\n", "" },
-		{ "include conf.d/*.conf\n", "ten /etc/keepalived/conf.d\ntwenty\n", "" }, /* sorted */
+		{ "include conf.d/*.conf\n", "ten /etc/keepalived/conf.d\ntwenty\n",
+		  "" }, /* sorted */
 		{ "include conf.d/[13]0.conf\n", "ten /etc/keepalived/conf.d\n", "" },
 		{ "include ?.conf\n", "a1\na2\nb1\n", "" },
 		{ "include {b,a}.conf\n", "a1\na2\nb1\n", "" },
@@ -627,11 +665,13 @@ static void test_includes(void **state)
 		{ "include open.conf\n}\n", "block {\n}\n", "" }, /* need not balance */
 		{ "block {\ninclude b.conf\n}\n", "block {\nb1\n}\n", "" },
 		{ "@lb1 include b.conf\n@lb2 include a.conf\n", "b1\n", "" },
-		{ "$I=include\n$I b.conf\n$J=include b.conf\n$J\n$N=b\ninclude ${N}.conf\n", "b1\nb1\nb1\n", "" },
+		{ "$I=include\n$I b.conf\n$J=include b.conf\n$J\n$N=b\ninclude ${N}.conf\n",
+		  "b1\nb1\nb1\n", "" },
 		{ "$M=\\\nx \\\ninclude b.conf \\\ny\n$M\n", "x\nb1\ny\n", "" },
 		{ "~LST(A,b,b) include ${A}.conf\n", "b1\nb1\n", "" },
 		{ "~LST(A,b,c) include def.conf\nx $D ${A}\n", "x from-def c\n", "" },
-		{ "include ml.conf\nx\n$ML\ny\n", "x\nm\ny\n", "" }, /* the end of a file ends a definition */
+		{ "include ml.conf\nx\n$ML\ny\n", "x\nm\ny\n",
+		  "" }, /* the end of a file ends a definition */
 		{ "x { include b.conf }\n", "x { include b.conf }\n", "" },
 		{ "Include b.conf\nincluded b.conf\ninclude\"b.conf\"\n",
 		  "Include b.conf\nincluded b.conf\ninclude\"b.conf\"\n", "" },
@@ -639,7 +679,8 @@ static void test_includes(void **state)
 		  "(Line 1) include without a file name - ignoring\n"
 		  "(Line 2) includea without a file name - ignoring\n" },
 		{ "include ~/b.conf\ninclude b.conf {\n", "",
-		  "(Line 1) Config files missing '~/b.conf'.\n(Line 2) Config files missing 'b.conf {'.\n" },
+		  "(Line 1) Config files missing '~/b.conf'.\n"
+		  "(Line 2) Config files missing 'b.conf {'.\n" },
 	};
 
 	(void)state;
@@ -663,7 +704,7 @@ static void test_checked_includes(void **state)
 	static const struct {
 		const char *pattern, *finding;
 		const char *without; /* the finding where it is not checked, if another one */
-		char        status[7];
+		char status[7];
 	} cases[] = {
 		{ "b.conf", "", NULL, "000000" },
 		{ "conf.d/*.conf", "", NULL, "000000" },
@@ -672,39 +713,46 @@ static void test_checked_includes(void **state)
 		{ "none/x.conf", MISSING("none/x.conf"), NULL, "006606" },
 		{ "none*.conf", NO_MATCH("none*.conf"), "", "000606" },
 		{ "none/*.conf", MISSING("none/*.conf"), NULL, "006606" },
-		{ "dir/", "(Line 1) Configuration file 'dir/' is a directory - skipping\n", NULL, "066666" },
-		{ "exec.conf",
-		  "(Line 1) Configuration file 'exec.conf' is not a regular non-executable file - skipping\n", NULL,
+		{ "dir/", "(Line 1) Configuration file 'dir/' is a directory - skipping\n", NULL,
 		  "066666" },
-		{ "shut.conf", "(Line 1) Failed to open configuration file shut.conf\n", NULL, "066666" },
+		{ "exec.conf",
+		  "(Line 1) Configuration file 'exec.conf' is not a regular non-executable file - skipping\n",
+		  NULL, "066666" },
+		{ "shut.conf", "(Line 1) Failed to open configuration file shut.conf\n", NULL,
+		  "066666" },
 		{ "gone.conf", MISSING("gone.conf"), NULL, "066666" },
-		{ "huge.conf", "(Line 1) Configuration file 'huge.conf' is too big - skipping\n", NULL, "555555" },
+		{ "huge.conf", "(Line 1) Configuration file 'huge.conf' is too big - skipping\n",
+		  NULL, "555555" },
 		{ "{a,none}.conf", SOME("{a,none}.conf"),
 		  "(Line 1) WARNING - Some config files missing: \"{a,none}.conf\".\n", "000066" },
 		{ "{none,nor}.conf", MISSING("{none,nor}.conf"), NULL, "000066" },
 		{ "conf.d/{10,{20,none}}.conf", SOME("conf.d/{10,{20,none}}.conf"),
-		  "(Line 1) WARNING - Some config files missing: \"conf.d/{10,{20,none}}.conf\".\n", "000066" },
+		  "(Line 1) WARNING - Some config files missing: \"conf.d/{10,{20,none}}.conf\".\n",
+		  "000066" },
 		{ "conf.d/{10,{20,10}}.conf", "", NULL, "000000" },
 	};
-	static const char *const keywords[] = { "include", "includer", "includem", "includew", "includeb", "includea" };
+	static const char *const keywords[] = { "include",  "includer", "includem",
+						"includew", "includeb", "includea" };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		for (size_t k = 0; k < ARRAY_SIZE(keywords); k++) {
 			struct conf_fixture f;
-			struct sbuf         text;
-			bool                is_checked = cases[i].status[k] != '0';
-			const char *expected = cases[i].without && !is_checked ? cases[i].without : cases[i].finding;
+			struct sbuf text;
+			bool is_checked = cases[i].status[k] != '0';
+			const char *expected = cases[i].without && !is_checked ? cases[i].without
+									       : cases[i].finding;
 
 			sbuf_init(&text);
 			sbuf_addf(&text, "%s %s\nafter\n", keywords[k], cases[i].pattern);
 			conf_fixture_init(&f);
 			add_some_files(&f);
-			assert_non_null(strstr(conf_fixture_expand(&f, sbuf_text(&text)), "after\n"));
+			assert_non_null(
+				strstr(conf_fixture_expand(&f, sbuf_text(&text)), "after\n"));
 			if (strcmp(conf_fixture_findings(&f), expected) != 0 ||
 			    diag_status(&f.diags) != cases[i].status[k] - '0')
-				fail_msg("%s %s: %d %s", keywords[k], cases[i].pattern, diag_status(&f.diags),
-					 conf_fixture_findings(&f));
+				fail_msg("%s %s: %d %s", keywords[k], cases[i].pattern,
+					 diag_status(&f.diags), conf_fixture_findings(&f));
 			conf_fixture_release(&f);
 			sbuf_release(&text);
 		}
@@ -746,7 +794,8 @@ static void test_glob_failure(void **state)
 	f.glob_error = 2;
 	(void)conf_fixture_load_pattern(&f, "x*");
 	assert_false(f.was_read);
-	assert_one_finding(&f, "Error reading config file(s): glob(\"x*\") returned 2, skipping.\n");
+	assert_one_finding(&f,
+			   "Error reading config file(s): glob(\"x*\") returned 2, skipping.\n");
 	assert_int_equal(diag_status(&f.diags), 0);
 	conf_fixture_release(&f);
 }
@@ -755,14 +804,16 @@ static void test_main_files(void **state)
 {
 	static const struct {
 		enum source_error error;
-		const char       *finding;
+		const char *finding;
 	} cases[] = {
 		{ SOURCE_MISSING, "Config files missing '" CONF_FIXTURE_MAIN "'.\n" },
-		{ SOURCE_DIRECTORY, "Configuration file '" CONF_FIXTURE_MAIN "' is a directory - skipping\n" },
-		{ SOURCE_NOT_PLAIN,
-		  "Configuration file '" CONF_FIXTURE_MAIN "' is not a regular non-executable file - skipping\n" },
+		{ SOURCE_DIRECTORY,
+		  "Configuration file '" CONF_FIXTURE_MAIN "' is a directory - skipping\n" },
+		{ SOURCE_NOT_PLAIN, "Configuration file '" CONF_FIXTURE_MAIN
+				    "' is not a regular non-executable file - skipping\n" },
 		{ SOURCE_UNREADABLE, "Failed to open configuration file " CONF_FIXTURE_MAIN "\n" },
-		{ SOURCE_TOO_BIG, "Configuration file '" CONF_FIXTURE_MAIN "' is too big - skipping\n" },
+		{ SOURCE_TOO_BIG,
+		  "Configuration file '" CONF_FIXTURE_MAIN "' is too big - skipping\n" },
 	};
 	struct conf_fixture f;
 
@@ -785,16 +836,19 @@ static void test_main_files(void **state)
 	conf_fixture_init(&f); /* a pattern */
 	conf_fixture_add(&f, "2.conf", "vrrp_instance B {\n}\nfoo\n");
 	conf_fixture_add(&f, "1.conf", "vrrp_instance A {\n}\n");
-	assert_string_equal(conf_fixture_load_pattern(&f, "?.conf"), "vrrp_instance [A] { } vrrp_instance [B] { }");
-	assert_one_finding(&f, "WARNING, multiple configuration file matches of ?.conf, starting with 1.conf\n"
-			       "(2.conf: Line 3) Unknown keyword 'foo'\n");
+	assert_string_equal(conf_fixture_load_pattern(&f, "?.conf"),
+			    "vrrp_instance [A] { } vrrp_instance [B] { }");
+	assert_one_finding(
+		&f, "WARNING, multiple configuration file matches of ?.conf, starting with 1.conf\n"
+		    "(2.conf: Line 3) Unknown keyword 'foo'\n");
 	conf_fixture_release(&f);
 
 	conf_fixture_init(&f);
 	conf_fixture_add_bad(&f, CONF_FIXTURE_MAIN, SOURCE_CHANGED);
 	conf_fixture_let_others_write(&f);
 	(void)conf_fixture_expand(&f, NULL);
-	assert_one_finding(&f, "WARNING - Configuration file '" CONF_FIXTURE_MAIN "' changed while it was read\n"
+	assert_one_finding(&f, "WARNING - Configuration file '" CONF_FIXTURE_MAIN
+			       "' changed while it was read\n"
 			       "WARNING - Configuration file '" CONF_FIXTURE_MAIN
 			       "' can be written by users other than root\n");
 	assert_true(f.was_read);
@@ -805,7 +859,8 @@ static void test_including_oneself(void **state)
 {
 	static const char *const texts[] = {
 		"x\ninclude keepalived.conf\ny\n",
-		"x\ninclude keepalived.conf\ninclude keepalived.conf\ny\n", /* 2^64 files, if followed */
+		"x\ninclude keepalived.conf\ninclude keepalived.conf\n"
+		"y\n", /* 2^64 files, if followed */
 		"x\ninclude {keepalived,./keepalived}.conf\ny\n",
 		"x\n~SEQ(A,1000000) include keepalived.conf\ny\n",
 	};
@@ -813,13 +868,14 @@ static void test_including_oneself(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
 		struct conf_fixture f;
-		double              started = seconds();
+		double started = seconds();
 
 		conf_fixture_init(&f);
 		(void)conf_fixture_expand(&f, texts[i]);
 		assert_true(f.n_lines >= 2 * (size_t)EXPAND_MAX_FILES_DEEP);
 		assert_string_equal(diag_code_name(f.diags.found.at[0].code), "include-depth");
-		assert_true(strstr(conf_fixture_findings(&f), "Includes nested more than 64 deep at '") != NULL);
+		assert_true(strstr(conf_fixture_findings(&f),
+				   "Includes nested more than 64 deep at '") != NULL);
 		assert_int_equal(diag_status(&f.diags), 5);
 		assert_true(seconds() - started < 20);
 		conf_fixture_release(&f);
@@ -829,7 +885,7 @@ static void test_including_oneself(void **state)
 static void test_the_chain_is_named(void **state)
 {
 	struct conf_fixture f;
-	const char         *context;
+	const char *context;
 
 	(void)state;
 	conf_fixture_init(&f);
@@ -841,9 +897,12 @@ static void test_the_chain_is_named(void **state)
 	assert_int_equal(f.diags.found.n, 1);
 	assert_int_equal(f.diags.files.n - 1, EXPAND_MAX_FILES_DEEP);
 	context = conf_fixture_context(&f);
-	assert_non_null(strstr(context, "(c.conf: Line 1) Includes nested more than 64 deep at 'a.conf' - skipping\n"));
-	assert_non_null(strstr(context,
-			       "help: b.conf includes c.conf, which includes a.conf: does a file include itself?\n"));
+	assert_non_null(strstr(
+		context,
+		"(c.conf: Line 1) Includes nested more than 64 deep at 'a.conf' - skipping\n"));
+	assert_non_null(strstr(
+		context,
+		"help: b.conf includes c.conf, which includes a.conf: does a file include itself?\n"));
 	assert_non_null(strstr(context, "included from b.conf:1\n"));
 	conf_fixture_release(&f);
 }
@@ -860,10 +919,12 @@ static void test_depth_64(void **state)
 			char text[32];
 
 			snprintf(name, sizeof(name), "%u.conf", i);
-			snprintf(text, sizeof(text), i == deepest ? "bottom\n" : "include %u.conf\n", i + 1);
+			snprintf(text, sizeof(text),
+				 i == deepest ? "bottom\n" : "include %u.conf\n", i + 1);
 			conf_fixture_add(&f, name, text);
 		}
-		assert_string_equal(conf_fixture_expand(&f, "include 2.conf\n"), deepest <= 64 ? "bottom\n" : "");
+		assert_string_equal(conf_fixture_expand(&f, "include 2.conf\n"),
+				    deepest <= 64 ? "bottom\n" : "");
 		assert_int_equal(f.diags.found.n, deepest <= 64 ? 0 : 1);
 		conf_fixture_release(&f);
 	}
@@ -877,7 +938,8 @@ static void test_too_many_files(void **state)
 	conf_fixture_init(&f);
 	conf_fixture_add(&f, "a.conf", "");
 	(void)conf_fixture_expand(&f, "~SEQ(A,1000000) include a.conf\nx\ninclude a.conf\n");
-	assert_one_finding(&f, "(" CONF_FIXTURE_MAIN ": Line 1) More than 100000 files included - skipping 'a.conf'\n");
+	assert_one_finding(&f, "(" CONF_FIXTURE_MAIN
+			       ": Line 1) More than 100000 files included - skipping 'a.conf'\n");
 	assert_int_equal(f.n_lines, 1);
 	conf_fixture_release(&f);
 }
@@ -896,21 +958,26 @@ static void test_places(void **state)
 		{ "$A=foo\n x${A}y bar\n", "2:2+6 unknown-keyword 'x${A}y'\n" },
 		{ "$A=foo\n ${A}${A}z bar\n", "2:2+9 unknown-keyword '${A}${A}z'\n" },
 		{ "$A=$B\n$B=foo bar\n  $A\n", "3:3+2 unknown-keyword '$A'\n" },
-		{ "$A=x\nvrrp_instance V {\n priority $A\n}\n", "3:11+2 invalid-number '$A'\n3:11+2 out-of-range '$A'\n" },
+		{ "$A=x\nvrrp_instance V {\n priority $A\n}\n",
+		  "3:11+2 invalid-number '$A'\n3:11+2 out-of-range '$A'\n" },
 		{ "@lb1   foo\n", "1:8+3 unknown-keyword 'foo'\n" },
 		{ "~SEQ(A,2) foo${A} x\n",
 		  "1:11+7 unknown-keyword 'foo${A}'\n1:11+7 unknown-keyword 'foo${A}'\n" },
 		{ "~SEQ(A,1) ~LST(B,1)   x${B}\n", "1:23+5 unknown-keyword 'x${B}'\n" },
 		{ " ~SEQ(A,) x\n", "1:2+8 sequence '~SEQ(A,)'\n1:2+8 sequence '~SEQ(A,)'\n" },
-		{ "$M=\\\na b \\\nc d\n  $M\n", "4:3+2 unknown-keyword '$M'\n4:3+2 unknown-keyword '$M'\n" },
-		{ "$M=\\\na b \\\nc d\n  x $M\n", "4:3+1 unknown-keyword 'x'\n4:5+2 unknown-keyword '$M'\n" },
+		{ "$M=\\\na b \\\nc d\n  $M\n",
+		  "4:3+2 unknown-keyword '$M'\n4:3+2 unknown-keyword '$M'\n" },
+		{ "$M=\\\na b \\\nc d\n  x $M\n",
+		  "4:3+1 unknown-keyword 'x'\n4:5+2 unknown-keyword '$M'\n" },
 		{ " include  nope.conf # c\n", "1:11+9 file-missing 'nope.conf'\n" },
-		{ " x ${NO} y\n", "1:4+5 undefined-definition '${NO}'\n1:2+1 unknown-keyword 'x'\n" },
+		{ " x ${NO} y\n",
+		  "1:4+5 undefined-definition '${NO}'\n1:2+1 unknown-keyword 'x'\n" },
 		{ "global_defs { foo }\n", "1:15+3 unknown-keyword 'foo'\n" },
 		{ " foo{ bar\n}\n", "1:2+3 unknown-keyword 'foo'\n1:5+1 unexpected-open-brace '{'\n"
 				    "1:7+3 unknown-keyword 'bar'\n2:1+1 unknown-keyword '}'\n" },
-		{ "  x \"a b\" \"\n", "1:3+9 unterminated-quote 'x \"a b\" \"'\n"
-				      "1:3+9 unterminated-quote 'x \"a b\" \"'\n1:3+1 unknown-keyword 'x'\n" },
+		{ "  x \"a b\" \"\n",
+		  "1:3+9 unterminated-quote 'x \"a b\" \"'\n"
+		  "1:3+9 unterminated-quote 'x \"a b\" \"'\n1:3+1 unknown-keyword 'x'\n" },
 	};
 
 	(void)state;
@@ -933,7 +1000,8 @@ static void test_reading_can_be_stopped(void **state)
 	(void)state;
 	conf_fixture_init(&f);
 	conf_fixture_add(&f, "a.conf", "policy A {\n needed\n}\nfoo\n");
-	(void)conf_fixture_load(&f, "$M=\\\ninclude a.conf \\\nbar\n~SEQ(A,3) $M\ninclude a.conf\nbaz\n");
+	(void)conf_fixture_load(
+		&f, "$M=\\\ninclude a.conf \\\nbar\n~SEQ(A,3) $M\ninclude a.conf\nbaz\n");
 	assert_int_equal(f.diags.found.n, 1);
 	assert_string_equal(diag_code_name(f.diags.found.at[0].code), "missing-parameter");
 	assert_int_equal(f.n_lines, 2);

@@ -24,15 +24,15 @@ static void assert_stripped(const struct stripped *cases, size_t n, bool expect_
 	for (size_t i = 0; i < n; i++) {
 		struct conf_line line;
 		struct conf_line scratch;
-		bool             is_closed;
+		bool is_closed;
 
 		conf_line_init(&line);
 		conf_line_init(&scratch);
 		line.text = line.physical = str_of(cases[i].line);
 		is_closed = lex_strip_comment(&line, &scratch);
 		if (!str_is(line.text, cases[i].left) || is_closed != expect_closed)
-			fail_msg("'%s' -> '%.*s', %s", cases[i].line, (int)line.text.len, line.text.at,
-				 is_closed ? "closed" : "not closed");
+			fail_msg("'%s' -> '%.*s', %s", cases[i].line, (int)line.text.len,
+				 line.text.at, is_closed ? "closed" : "not closed");
 		conf_line_release(&line);
 		conf_line_release(&scratch);
 	}
@@ -132,8 +132,10 @@ static void test_statements(void **state)
 		{ "vrrp_instance VI_1{", "[vrrp_instance VI_1][{]" },
 		{ "virtual_ipaddress{10.9.1.1}}", "[virtual_ipaddress][{][10.9.1.1][}][}]" },
 		{ " a  {  b  }  } c ", "[a][{][b][}][}][c]" },
-		{ "vrrp_instance VI_1 { interface eth0", "[vrrp_instance VI_1][{][interface eth0]" },
-		{ "{ interface eth0 virtual_router_id 5 }", "[{][interface eth0 virtual_router_id 5][}]" },
+		{ "vrrp_instance VI_1 { interface eth0",
+		  "[vrrp_instance VI_1][{][interface eth0]" },
+		{ "{ interface eth0 virtual_router_id 5 }",
+		  "[{][interface eth0 virtual_router_id 5][}]" },
 		{ "{}{}", "[{][}][{][}]" },
 		{ "x \"a { b } c\" {", "[x \"a { b } c\"][{]" },
 		{ "x \"a \\\" {\" {", "[x \"a \\\" {\"][{]" },
@@ -161,9 +163,9 @@ static void test_statements(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct str  text = str_of(cases[i].line);
+		struct str text = str_of(cases[i].line);
 		struct sbuf out;
-		size_t      at = 0;
+		size_t at = 0;
 
 		sbuf_init(&out);
 		while (at < text.len) {
@@ -171,7 +173,8 @@ static void test_statements(void **state)
 			size_t to;
 			size_t next = lex_statement(text, at, &from, &to);
 
-			assert_true(next > at && next <= text.len && from <= to && to <= next && from >= at);
+			assert_true(next > at && next <= text.len && from <= to && to <= next &&
+				    from >= at);
 			if (to > from)
 				sbuf_addf(&out, "[%.*s]", (int)(to - from), text.at + from);
 			at = next;
@@ -186,11 +189,12 @@ static void test_references(void **state)
 {
 	static const struct {
 		const char *text;
-		size_t      at, len;
+		size_t at, len;
 	} cases[] = {
-		{ "${A}", 0, 4 },   { "x${A}y", 1, 4 }, { "${NAME_2}", 0, 9 }, { "${_}", 0, 4 }, { "${A", 0, 0 },
-		{ "$A", 0, 0 },     { "${}", 0, 0 },    { "${9}", 0, 0 },      { "${A }", 0, 0 }, { "{A}", 0, 0 },
-		{ "x${A}", 5, 0 },  { "$", 0, 0 },      { "${", 0, 0 },        { "${A", 1, 0 },
+		{ "${A}", 0, 4 },  { "x${A}y", 1, 4 }, { "${NAME_2}", 0, 9 }, { "${_}", 0, 4 },
+		{ "${A", 0, 0 },   { "$A", 0, 0 },     { "${}", 0, 0 },       { "${9}", 0, 0 },
+		{ "${A }", 0, 0 }, { "{A}", 0, 0 },    { "x${A}", 5, 0 },     { "$", 0, 0 },
+		{ "${", 0, 0 },    { "${A", 1, 0 },
 	};
 
 	(void)state;
@@ -203,10 +207,11 @@ static void test_references(void **state)
 
 struct split {
 	const char *text, *words;
-	char        unclosed;
+	char unclosed;
 };
 
-static void assert_words(const struct split *expected, const struct conf_words *words, char unclosed)
+static void assert_words(const struct split *expected, const struct conf_words *words,
+			 char unclosed)
 {
 	struct sbuf out;
 
@@ -218,7 +223,8 @@ static void assert_words(const struct split *expected, const struct conf_words *
 		assert_true(w->at + w->len <= strlen(expected->text));
 	}
 	if (strcmp(sbuf_text(&out), expected->words) != 0 || unclosed != expected->unclosed)
-		fail_msg("'%s' -> %s, unclosed '%c'", expected->text, sbuf_text(&out), unclosed ? unclosed : '-');
+		fail_msg("'%s' -> %s, unclosed '%c'", expected->text, sbuf_text(&out),
+			 unclosed ? unclosed : '-');
 	sbuf_release(&out);
 }
 
@@ -243,21 +249,29 @@ static void test_ordinary_words(void **state)
 		{ "\"", "", '"' },
 		{ "a\\b", "[a\\b]", 0 },
 		{ "a\\ b", "[a\\][b]", 0 },
-		{ "\xe2\x80\x9c" "a b\xe2\x80\x9d", "[\xe2\x80\x9c" "a][b\xe2\x80\x9d]", 0 },
+		{ "\xe2\x80\x9c"
+		  "a b\xe2\x80\x9d",
+		  "[\xe2\x80\x9c"
+		  "a][b\xe2\x80\x9d]",
+		  0 },
 		{ "interface eth0;", "[interface][eth0;]", 0 },
 		{ "a,b=c", "[a,b=c]", 0 },
-		{ "a\xc2\xa0" "b", "[a\xc2\xa0" "b]", 0 }, /* a no-break space is an ordinary character */
+		{ "a\xc2\xa0"
+		  "b",
+		  "[a\xc2\xa0"
+		  "b]",
+		  0 }, /* a no-break space is an ordinary character */
 		{ "\"a # b\" ! c", "[a # b][!][c]", 0 },
 	};
 	struct conf_words words = { 0 };
-	struct arena      arena;
+	struct arena arena;
 
 	(void)state;
 	arena_init(&arena);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		/* Not terminated, so that reading too far is noticed. */
 		size_t len = strlen(cases[i].text);
-		char  *copy = malloc(len + 1);
+		char *copy = malloc(len + 1);
 
 		copy = realloc(memcpy(copy, cases[i].text, len), len ? len : 1);
 		lex_words((struct str){ copy, len }, 0, len, &arena, &words);
@@ -271,8 +285,8 @@ static void test_ordinary_words(void **state)
 static void test_words_know_where_they_are(void **state)
 {
 	struct conf_words words = { 0 };
-	struct str        text = STR("skip a  \"b c\"d rest");
-	struct arena      arena;
+	struct str text = STR("skip a  \"b c\"d rest");
+	struct arena arena;
 
 	(void)state;
 	arena_init(&arena);
@@ -322,15 +336,17 @@ static void test_script_words(void **state)
 		{ "n \"a\" 'b", "[n][a]", '\'' },
 		{ "n \"a\\\"", "[n]", '"' },
 		{ "n \"it's\"", "[n][it's]", 0 },
-		{ "n \xe2\x80\x9c/bin/x a\xe2\x80\x9d", "[n][\xe2\x80\x9c/bin/x][a\xe2\x80\x9d]", 0 },
+		{ "n \xe2\x80\x9c/bin/x a\xe2\x80\x9d", "[n][\xe2\x80\x9c/bin/x][a\xe2\x80\x9d]",
+		  0 },
 	};
 	struct conf_words words = { 0 };
-	struct arena      arena;
+	struct arena arena;
 
 	(void)state;
 	arena_init(&arena);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		char unclosed = lex_script_words(str_of(cases[i].text), 0, strlen(cases[i].text), &arena, &words);
+		char unclosed = lex_script_words(str_of(cases[i].text), 0, strlen(cases[i].text),
+						 &arena, &words);
 
 		assert_words(&cases[i], &words, unclosed);
 	}
@@ -372,7 +388,7 @@ static void test_commands(void **state)
 		{ "  a \t b  ", "[a][b]", 0 },
 	};
 	struct conf_words words = { 0 };
-	struct arena      arena;
+	struct arena arena;
 
 	(void)state;
 	arena_init(&arena);

@@ -28,8 +28,8 @@ static void assert_text(const struct conf_line *l, const char *expected)
 		fail_msg("'%.*s' instead of '%s'", (int)l->text.len, l->text.at, expected);
 }
 
-static void assert_place(const struct conf_line *l, size_t from, size_t len, unsigned column, unsigned length,
-			 const struct conf_via *via)
+static void assert_place(const struct conf_line *l, size_t from, size_t len, unsigned column,
+			 unsigned length, const struct conf_via *via)
 {
 	struct conf_place place = conf_line_place(l, from, len);
 
@@ -133,8 +133,8 @@ static void test_places_that_span_a_reference(void **state)
 static void test_cut_through_segments(void **state)
 {
 	static const struct {
-		size_t   from, to;
-		char     text[16];
+		size_t from, to;
+		char text[16];
 		unsigned column, length; /* of the first byte left */
 	} cases[] = {
 		{ 0, 15, "pri one two end", 3, 1 },
@@ -242,20 +242,20 @@ static void test_nothing_inserted_or_copied_leaves_no_trace(void **state)
 
 /* Random edits against a model that remembers the origin of each byte. */
 struct origin {
-	char                   c;
-	unsigned               column;
-	unsigned               length;
+	char c;
+	unsigned column;
+	unsigned length;
 	const struct conf_via *via;
 };
 
 static void edit(struct conf_line *l, struct origin *model, size_t *n)
 {
 	struct conf_line to;
-	struct origin    out[64];
-	size_t           at = *n ? (size_t)rand() % *n : 0;
-	size_t           len = *n > at ? 1 + (size_t)rand() % MIN(*n - at, (size_t)3) : 0;
-	size_t           n_in = (size_t)rand() % 4;
-	size_t           k = 0;
+	struct origin out[64];
+	size_t at = *n ? (size_t)rand() % *n : 0;
+	size_t len = *n > at ? 1 + (size_t)rand() % MIN(*n - at, (size_t)3) : 0;
+	size_t n_in = (size_t)rand() % 4;
+	size_t k = 0;
 	struct conf_line swap;
 
 	if (rand() % 4 == 0) {
@@ -271,8 +271,8 @@ static void edit(struct conf_line *l, struct origin *model, size_t *n)
 		out[k++] = model[i];
 	for (size_t i = 0; i < n_in; i++)
 		out[k++] = (struct origin){ "xyz"[i], model[at].column,
-					    model[at + len - 1].column + model[at + len - 1].length -
-						    model[at].column,
+					    model[at + len - 1].column +
+						    model[at + len - 1].length - model[at].column,
 					    &via_a };
 	for (size_t i = at + len; i < *n; i++)
 		out[k++] = model[i];
@@ -297,8 +297,8 @@ static void test_against_a_model(void **state)
 	srand(11);
 	for (int round = 0; round < 2000; round++) {
 		struct conf_line l;
-		struct origin    model[64];
-		size_t           n = 12;
+		struct origin model[64];
+		size_t n = 12;
 
 		start(&l, "abcdefghijkl");
 		for (unsigned i = 0; i < 12; i++)
@@ -308,7 +308,8 @@ static void test_against_a_model(void **state)
 			assert_int_equal(l.text.len, n);
 			for (size_t k = 0; k < n; k++) {
 				assert_int_equal(l.text.at[k], model[k].c);
-				assert_place(&l, k, 1, model[k].column, model[k].length, model[k].via);
+				assert_place(&l, k, 1, model[k].column, model[k].length,
+					     model[k].via);
 			}
 		}
 		conf_line_release(&l);

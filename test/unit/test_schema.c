@@ -51,13 +51,13 @@ static void test_the_fixture_has_every_kind(void **state)
 }
 
 struct planted {
-	struct conf_head            head;
-	uint32_t                    number;
-	uint8_t                     word;
-	bool                        flag;
-	const char                 *text;
-	struct span                 span;
-	struct addr                 addr;
+	struct conf_head head;
+	uint32_t number;
+	uint8_t word;
+	bool flag;
+	const char *text;
+	struct span span;
+	struct addr addr;
 	CONF_LIST(struct conf_name) names;
 };
 
@@ -68,7 +68,7 @@ static void keep(void *ctx, const char *what)
 
 static void expect_fault_of(const struct conf_block *block, const char *expected)
 {
-	char   text[256] = "";
+	char text[256] = "";
 	size_t n = schema_verify(block, keep, text);
 
 	if (n != (*expected ? 1 : 0) || strcmp(text, expected) != 0)
@@ -97,14 +97,18 @@ static void test_planted_rows(void **state)
 	(void)state;
 	expect_fault((struct conf_key){ .help = "Helps.", CONF_FLAG(struct planted, flag) },
 		     "planted: -: a row without a name");
-	expect_fault(ROW(.kind = CONF_KIND_FLAG, .owner = "struct planted", .offset = sizeof(struct planted)),
+	expect_fault(ROW(.kind = CONF_KIND_FLAG, .owner = "struct planted",
+			 .offset = sizeof(struct planted)),
 		     "planted: k: lies outside of the struct");
 	expect_fault(ROW(.kind = CONF_KIND_OPAQUE, .complaint = "not served"), "");
 	expect_fault(ROW(.kind = CONF_KIND_OPAQUE),
 		     "planted: k: nothing to say about a block that is not read");
-	expect_fault(ROW(CONF_WORD(struct planted, word, words), .bad = CONF_BAD_USE, .bad_value = 2), "");
-	expect_fault(ROW(CONF_WORD(struct planted, word, words), .bad = CONF_BAD_USE, .bad_value = 3),
-		     "planted: k: the value for bad input is no word of the set");
+	expect_fault(
+		ROW(CONF_WORD(struct planted, word, words), .bad = CONF_BAD_USE, .bad_value = 2),
+		"");
+	expect_fault(
+		ROW(CONF_WORD(struct planted, word, words), .bad = CONF_BAD_USE, .bad_value = 3),
+		"planted: k: the value for bad input is no word of the set");
 	expect_fault(ROW(CONF_SPAN(struct planted, span), .min = 5, .max = 9, .bad = CONF_BAD_USE,
 			 .zero_is_good = true),
 		     "");
@@ -118,13 +122,18 @@ static void test_planted_rows(void **state)
 		     "planted: k: no complaint about a text that is too long");
 	expect_fault(ROW(CONF_WORDS(struct planted, names), .repeat = CONF_FIRST_WINS),
 		     "planted: k: no complaint about a second list");
-	expect_fault(ROW(CONF_WORDS(struct planted, names), .repeat = CONF_FIRST_WINS, .repeated = "again"), "");
+	expect_fault(ROW(CONF_WORDS(struct planted, names), .repeat = CONF_FIRST_WINS,
+			 .repeated = "again"),
+		     "");
 }
 
 static void test_planted_blocks(void **state)
 {
-	static const struct conf_block no_room = { .name = "small", .owner = "struct planted", .size = 1 };
-	static const struct conf_block no_owner = { .name = "nobody's", .size = sizeof(struct planted) };
+	static const struct conf_block no_room = { .name = "small",
+						   .owner = "struct planted",
+						   .size = 1 };
+	static const struct conf_block no_owner = { .name = "nobody's",
+						    .size = sizeof(struct planted) };
 
 	(void)state;
 	expect_fault_of(&no_room, "small: -: no name, no owner or no room for a head");
@@ -134,11 +143,11 @@ static void test_planted_blocks(void **state)
 /* A block may hold itself, and is looked at once. */
 static void test_a_block_within_itself(void **state)
 {
-	static struct conf_key   keys[] = { { .name = "k",
-					      .help = "Helps.",
-					      .kind = CONF_KIND_BLOCK,
-					      .owner = "struct planted",
-					      .offset = offsetof(struct planted, names) } };
+	static struct conf_key keys[] = { { .name = "k",
+					    .help = "Helps.",
+					    .kind = CONF_KIND_BLOCK,
+					    .owner = "struct planted",
+					    .offset = offsetof(struct planted, names) } };
 	static struct conf_block block = { .name = "planted",
 					   .owner = "struct planted",
 					   .size = sizeof(struct planted),
@@ -155,8 +164,10 @@ static void test_a_block_within_itself(void **state)
 static void test_origins(void **state)
 {
 	struct conf_origin older = { .offset = offsetof(struct planted, number), .line = 1 };
-	struct conf_origin newer = { .next = &older, .offset = offsetof(struct planted, word), .line = 2 };
-	struct planted     planted = { .head.origins = &newer };
+	struct conf_origin newer = { .next = &older,
+				     .offset = offsetof(struct planted, word),
+				     .line = 2 };
+	struct planted planted = { .head.origins = &newer };
 
 	(void)state;
 	assert_ptr_equal(conf_origin_find(&planted.head, offsetof(struct planted, number)), &older);
@@ -169,7 +180,7 @@ static void test_origins(void **state)
 static void test_fields(void **state)
 {
 	static const struct conf_key key = ROW(CONF_UINT(struct planted, number), .max = 9);
-	struct planted               planted = { .number = 5 };
+	struct planted planted = { .number = 5 };
 
 	(void)state;
 	assert_ptr_equal(conf_field(&key, &planted), &planted.number);
