@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <net/if.h>
-#include <net/if_arp.h>
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <net/if_arp.h>
 
 #include "lib/sys/netlink.h"
 
@@ -37,7 +37,7 @@ static enum world_link_kind kind_of(const struct nlattr *linkinfo)
 {
 	const struct nlattr *info[IFLA_INFO_MAX + 1];
 	const struct nlattr *data[IFLA_MACVLAN_MAX + 1];
-	const char          *kind;
+	const char *kind;
 
 	netlink_nested(linkinfo, info, IFLA_INFO_MAX);
 	kind = netlink_text(info[IFLA_INFO_KIND]);
@@ -48,17 +48,18 @@ static enum world_link_kind kind_of(const struct nlattr *linkinfo)
 	if (strcmp(kind, "macvlan") != 0)
 		return WORLD_LINK_OTHER;
 	netlink_nested(info[IFLA_INFO_DATA], data, IFLA_MACVLAN_MAX);
-	return netlink_u32(data[IFLA_MACVLAN_MODE]) == MACVLAN_MODE_PRIVATE ? WORLD_LINK_MACVLAN_PRIVATE :
-									      WORLD_LINK_MACVLAN;
+	return netlink_u32(data[IFLA_MACVLAN_MODE]) == MACVLAN_MODE_PRIVATE
+		       ? WORLD_LINK_MACVLAN_PRIVATE
+		       : WORLD_LINK_MACVLAN;
 }
 
 static void on_link(void *context, const struct nlmsghdr *message)
 {
-	struct links           *l = context;
+	struct links *l = context;
 	const struct ifinfomsg *header = netlink_header(message, sizeof(*header));
-	const struct nlattr    *attrs[IFLA_MAX + 1];
-	struct link             link = { 0 };
-	unsigned                up = IFF_UP | IFF_RUNNING;
+	const struct nlattr *attrs[IFLA_MAX + 1];
+	struct link link = { 0 };
+	unsigned up = IFF_UP | IFF_RUNNING;
 
 	if (message->nlmsg_type != RTM_NEWLINK || !header)
 		return;
@@ -86,7 +87,7 @@ static void on_link(void *context, const struct nlmsghdr *message)
 static struct addr address_of(uint8_t family, const struct nlattr *attr)
 {
 	struct addr addr = { .family = family == AF_INET ? ADDR_IPV4 : ADDR_IPV6 };
-	size_t      len = family == AF_INET ? 4 : 16;
+	size_t len = family == AF_INET ? 4 : 16;
 	const void *bytes = netlink_bytes(attr, len);
 
 	if (!bytes)
@@ -97,10 +98,10 @@ static struct addr address_of(uint8_t family, const struct nlattr *attr)
 
 static void on_address(void *context, const struct nlmsghdr *message)
 {
-	struct links           *l = context;
+	struct links *l = context;
 	const struct ifaddrmsg *header = netlink_header(message, sizeof(*header));
-	const struct nlattr    *attrs[IFA_MAX + 1];
-	struct link_address     address;
+	const struct nlattr *attrs[IFA_MAX + 1];
+	struct link_address address;
 
 	if (message->nlmsg_type != RTM_NEWADDR || !header)
 		return;
@@ -108,7 +109,8 @@ static void on_address(void *context, const struct nlmsghdr *message)
 		return;
 	/* On a point-to-point link ADDRESS is the other end. */
 	netlink_attrs(message, sizeof(*header), attrs, IFA_MAX);
-	address.addr = address_of(header->ifa_family, attrs[IFA_LOCAL] ? attrs[IFA_LOCAL] : attrs[IFA_ADDRESS]);
+	address.addr = address_of(header->ifa_family,
+				  attrs[IFA_LOCAL] ? attrs[IFA_LOCAL] : attrs[IFA_ADDRESS]);
 	address.index = header->ifa_index;
 	if (address.addr.family != ADDR_NONE)
 		vec_push(&l->addresses, address);
@@ -119,8 +121,8 @@ static void give_addresses(struct links *l)
 {
 	for (size_t i = 0; i < l->addresses.n; i++) {
 		const struct link_address *address = &l->addresses.at[i];
-		const struct link         *found = links_find_index(l, address->index);
-		struct world_iface        *iface;
+		const struct link *found = links_find_index(l, address->index);
+		struct world_iface *iface;
 
 		if (!found)
 			continue;
@@ -147,14 +149,15 @@ static int compare_address(const struct link_address *left, const struct link_ad
 {
 	int order = left->addr.family - right->addr.family;
 
-	return order ? order : memcmp(left->addr.bytes, right->addr.bytes, sizeof(left->addr.bytes));
+	return order ? order
+		     : memcmp(left->addr.bytes, right->addr.bytes, sizeof(left->addr.bytes));
 }
 
 static int compare_addresses(const void *a, const void *b)
 {
 	const struct link_address *left = a;
 	const struct link_address *right = b;
-	int                        order = compare_address(left, right);
+	int order = compare_address(left, right);
 
 	return order ? order : (left->index > right->index) - (left->index < right->index);
 }
@@ -163,8 +166,8 @@ static int read_links(struct links *l, struct netlink *netlink)
 {
 	const struct {
 		struct ifinfomsg header;
-		struct nlattr    attr;
-		uint32_t         filter;
+		struct nlattr attr;
+		uint32_t filter;
 	} request = {
 		.header.ifi_family = AF_UNSPEC,
 		.attr = { .nla_len = NLA_HDRLEN + sizeof(uint32_t), .nla_type = IFLA_EXT_MASK },
@@ -196,7 +199,7 @@ static int read_until_whole(struct links *l, struct netlink *netlink,
 static int read_all_tables(struct links *l)
 {
 	_cleanup_netlink_close_ struct netlink *netlink = NULL;
-	int                                     r;
+	int r;
 
 	r = netlink_open(NETLINK_ROUTE, &netlink);
 	if (r < 0)
@@ -238,8 +241,8 @@ const struct link *links_find_index(const struct links *l, uint32_t index)
 bool links_has_address(const struct links *l, const struct addr *addr, uint32_t index)
 {
 	const struct link_address key = { .addr = *addr, .index = index };
-	size_t                    low = 0;
-	size_t                    high = l->addresses.n;
+	size_t low = 0;
+	size_t high = l->addresses.n;
 
 	/* The first that is not less: with index 0 the first of that address. */
 	while (low < high) {

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,10 +14,10 @@
 /* Paths under way have no slash at their end: "" is the root. */
 struct walker {
 	struct arena *a;
-	struct sbuf   real;
-	struct sbuf   said;
-	struct stat   st; /* of real */
-	unsigned      n_links;
+	struct sbuf real;
+	struct sbuf said;
+	struct stat st; /* of real */
+	unsigned n_links;
 	void (*on_component)(void *context, const struct path_component *component);
 	void *context;
 };
@@ -46,9 +47,9 @@ static void add_component(struct sbuf *path, const char *name, size_t len)
 	sbuf_add_mem(path, name, len);
 }
 
-static void show(struct walker *w, const char *path, const struct stat *st, bool is_last)
+static void show(struct walker *w, const char *path, const struct stat *st)
 {
-	struct path_component component = { .path = path, .st = st, .is_last = is_last };
+	struct path_component component = { .path = path, .st = st };
 
 	w->on_component(w->context, &component);
 }
@@ -56,7 +57,7 @@ static void show(struct walker *w, const char *path, const struct stat *st, bool
 /* Where a link leads, or NULL with errno. */
 static const char *read_link(struct walker *w, const char *path)
 {
-	char    target[PATH_MAX];
+	char target[PATH_MAX];
 	ssize_t len = readlink(path, target, sizeof(target));
 
 	if (len < 0)
@@ -86,14 +87,14 @@ static int look_again(struct walker *w)
 	return stat(text_of(&w->real), &w->st) < 0 ? -errno : 0;
 }
 
-static int enter_root(struct walker *w, bool is_last)
+static int enter_root(struct walker *w)
 {
 	int r;
 
 	cut(&w->real, 0);
 	r = look_again(w);
 	if (r == 0)
-		show(w, "/", &w->st, is_last);
+		show(w, "/", &w->st);
 	return r;
 }
 
@@ -101,7 +102,7 @@ static int follow(struct walker *w, const char *path, bool is_written, bool is_l
 
 static int enter(struct walker *w, const char *name, size_t len, bool is_last)
 {
-	size_t      parent_len = w->real.len;
+	size_t parent_len = w->real.len;
 	const char *target;
 	const char *path;
 
@@ -109,7 +110,7 @@ static int enter(struct walker *w, const char *name, size_t len, bool is_last)
 	path = arena_strdup(w->a, sbuf_text(&w->real));
 	if (lstat(path, &w->st) < 0)
 		return -errno;
-	show(w, path, &w->st, is_last);
+	show(w, path, &w->st);
 	if (!S_ISLNK(w->st.st_mode))
 		return S_ISDIR(w->st.st_mode) || is_last ? 0 : -ENOTDIR;
 
@@ -122,15 +123,15 @@ static int enter(struct walker *w, const char *name, size_t len, bool is_last)
 	return follow(w, target, false, is_last);
 }
 
-/* @is_written: these are the user's words, not those of a link. */
+/* @is_written: these are the user's words, not those of a link. @is_last: nothing comes after. */
 static int follow(struct walker *w, const char *path, bool is_written, bool is_last)
 {
 	int r = 0;
 
 	if (*path == '/')
-		r = enter_root(w, is_last && !path[strspn(path, "/")]);
+		r = enter_root(w);
 	while (r == 0 && *path) {
-		size_t      len = strcspn(path, "/");
+		size_t len = strcspn(path, "/");
 		const char *rest = path + len + strspn(path + len, "/");
 
 		if (len == 1 && *path == '.') {
@@ -151,12 +152,12 @@ static int follow(struct walker *w, const char *path, bool is_written, bool is_l
 }
 
 int path_walk(struct arena *a, const char *directory, const char *path,
-	      void (*on_component)(void *context, const struct path_component *component), void *context,
-	      struct path_walk *ret_walk)
+	      void (*on_component)(void *context, const struct path_component *component),
+	      void *context, struct path_walk *ret_walk)
 {
 	struct walker w = { .a = a, .on_component = on_component, .context = context };
-	char          cwd[PATH_MAX];
-	int           r = 0;
+	char cwd[PATH_MAX];
+	int r = 0;
 
 	if (!*path)
 		return -ENOENT;

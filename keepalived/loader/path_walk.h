@@ -7,7 +7,6 @@
  */
 #pragma once
 
-#include <stdbool.h>
 #include <sys/stat.h>
 
 #include "lib/base/arena.h"
@@ -18,11 +17,10 @@ struct path_walk {
 	struct stat st;       /* of what is there */
 };
 
-/* A component: @st is not of what a link leads to. @is_last: what @tidied names, or it leads to. */
+/* One step: @st is of a link itself, not of what it leads to. */
 struct path_component {
-	const char        *path;
+	const char *path;
 	const struct stat *st;
-	bool               is_last;
 };
 
 /*

@@ -16,7 +16,7 @@
 
 struct built_in {
 	const char *name;
-	uint32_t    number;
+	uint32_t number;
 };
 
 static const struct built_in tables[] = {
@@ -24,32 +24,38 @@ static const struct built_in tables[] = {
 };
 
 static const struct built_in protocols[] = {
-	{ "unspec", 0 }, { "redirect", 1 }, { "kernel", 2 },  { "boot", 3 },	{ "static", 4 },
-	{ "gated", 8 },	 { "ra", 9 },	    { "mrt", 10 },    { "zebra", 11 },	{ "bird", 12 },
-	{ "dnrouted", 13 }, { "xorp", 14 }, { "ntk", 15 },    { "dhcp", 16 },	{ "mrouted", 17 },
-	{ "keepalived", 18 }, { "babel", 42 }, { "openr", 99 }, { "bgp", 186 }, { "isis", 187 },
-	{ "ospf", 188 }, { "rip", 189 },    { "eigrp", 192 }, { NULL, 0 },
+	{ "unspec", 0 }, { "redirect", 1 }, { "kernel", 2 },    { "boot", 3 },
+	{ "static", 4 }, { "gated", 8 },    { "ra", 9 },        { "mrt", 10 },
+	{ "zebra", 11 }, { "bird", 12 },    { "dnrouted", 13 }, { "xorp", 14 },
+	{ "ntk", 15 },   { "dhcp", 16 },    { "mrouted", 17 },  { "keepalived", 18 },
+	{ "babel", 42 }, { "openr", 99 },   { "bgp", 186 },     { "isis", 187 },
+	{ "ospf", 188 }, { "rip", 189 },    { "eigrp", 192 },   { NULL, 0 },
 };
 
 static const struct built_in realms[] = {
-	{ "unknown", 0 }, { "cosmos", 0 }, { NULL, 0 },
+	{ "unknown", 0 },
+	{ "cosmos", 0 },
+	{ NULL, 0 },
 };
 
 static const struct built_in scopes[] = {
-	{ "global", 0 }, { "site", 200 }, { "link", 253 }, { "host", 254 }, { "nowhere", 255 }, { NULL, 0 },
+	{ "global", 0 }, { "site", 200 },    { "link", 253 },
+	{ "host", 254 }, { "nowhere", 255 }, { NULL, 0 },
 };
 
 static const struct built_in dsfields[] = {
-	{ "default", 0 }, { NULL, 0 },
+	{ "default", 0 },
+	{ NULL, 0 },
 };
 
 static const struct built_in groups[] = {
-	{ "default", 0 }, { NULL, 0 },
+	{ "default", 0 },
+	{ NULL, 0 },
 };
 
 static const struct kind {
-	const char            *file;
-	uint32_t               most;
+	const char *file;
+	uint32_t most;
 	const struct built_in *built_in;
 } kinds[RT_NAMES_KINDS] = {
 	[WORLD_RT_TABLE] = { "rt_tables", UINT32_MAX, tables },
@@ -97,9 +103,10 @@ static void add(struct rt_names *names, enum world_rt kind, const char *name, ui
 /* Decimal, with leading zeros too, or hexadecimal after 0x: what iproute2 reads. */
 static bool parse_number(enum world_rt kind, const char *text, uint32_t *ret_number)
 {
-	bool           is_hex = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
-	uint64_t       value;
-	enum num_error error = is_hex ? num_parse_uint_auto(text, &value) : num_parse_uint(text, &value);
+	bool is_hex = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+	uint64_t value;
+	enum num_error error =
+		is_hex ? num_parse_uint_auto(text, &value) : num_parse_uint(text, &value);
 
 	if (error != NUM_OK || value > kinds[kind].most)
 		return false;
@@ -110,9 +117,9 @@ static bool parse_number(enum world_rt kind, const char *text, uint32_t *ret_num
 /* What is not of the form "NUMBER NAME [#...]" is passed over. */
 static void read_line(struct rt_names *names, enum world_rt kind, char *line)
 {
-	char    *state = NULL;
-	char    *number = strtok_r(line, " \t\r", &state);
-	char    *name = strtok_r(NULL, " \t\r", &state);
+	char *state = NULL;
+	char *number = strtok_r(line, " \t\r", &state);
+	char *name = strtok_r(NULL, " \t\r", &state);
 	uint32_t value;
 
 	if (!name || *number == '#' || *name == '#')
@@ -125,10 +132,10 @@ static void read_line(struct rt_names *names, enum world_rt kind, char *line)
 static bool read_file(struct rt_names *names, enum world_rt kind, const char *path)
 {
 	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	struct sbuf         content;
-	struct stat         st;
-	char               *state = NULL;
-	char               *text;
+	struct sbuf content;
+	struct stat st;
+	char *state = NULL;
+	char *text;
 
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return fd >= 0 || errno != ENOENT;
@@ -138,7 +145,8 @@ static bool read_file(struct rt_names *names, enum world_rt kind, const char *pa
 	sbuf_init(&content);
 	if (read_all(fd, MOST_BYTES, &content) == 0) {
 		text = arena_strndup(&names->arena, sbuf_text(&content), content.len);
-		for (char *line = strtok_r(text, "\n", &state); line; line = strtok_r(NULL, "\n", &state))
+		for (char *line = strtok_r(text, "\n", &state); line;
+		     line = strtok_r(NULL, "\n", &state))
 			read_line(names, kind, line);
 	}
 	sbuf_release(&content);
@@ -161,9 +169,9 @@ static int compare_entries(const struct dirent **a, const struct dirent **b)
 static void read_directory(struct rt_names *names, enum world_rt kind, const char *directory,
 			   struct map *seen)
 {
-	const char     *path = arena_printf(&names->arena, "%s/%s.d", directory, kinds[kind].file);
+	const char *path = arena_printf(&names->arena, "%s/%s.d", directory, kinds[kind].file);
 	struct dirent **entries = NULL;
-	int             n = scandir(path, &entries, is_conf_file, compare_entries);
+	int n = scandir(path, &entries, is_conf_file, compare_entries);
 
 	for (int i = 0; i < n; i++) {
 		char *name = arena_strdup(&names->arena, entries[i]->d_name);
@@ -177,10 +185,11 @@ static void read_directory(struct rt_names *names, enum world_rt kind, const cha
 
 static void read_kind(struct rt_names *names, enum world_rt kind)
 {
-	const char *directories[1 + ARRAY_SIZE(usual_usr)] = { names->etc ? names->etc : "/etc/iproute2" };
-	size_t      n = 1;
-	bool        is_there = false;
-	struct map  seen;
+	const char *directories[1 + ARRAY_SIZE(usual_usr)] = { names->etc ? names->etc
+									  : "/etc/iproute2" };
+	size_t n = 1;
+	bool is_there = false;
+	struct map seen;
 
 	if (names->usr)
 		directories[n++] = names->usr;
@@ -188,8 +197,9 @@ static void read_kind(struct rt_names *names, enum world_rt kind)
 		directories[n++] = usual_usr[i];
 
 	for (size_t i = 0; i < n && !is_there; i++)
-		is_there = read_file(names, kind,
-				     arena_printf(&names->arena, "%s/%s", directories[i], kinds[kind].file));
+		is_there = read_file(
+			names, kind,
+			arena_printf(&names->arena, "%s/%s", directories[i], kinds[kind].file));
 	map_init(&seen);
 	for (size_t i = 0; i < n; i++)
 		read_directory(names, kind, directories[i], &seen);
@@ -199,7 +209,8 @@ static void read_kind(struct rt_names *names, enum world_rt kind)
 	names->is_read[kind] = true;
 }
 
-bool rt_names_find(struct rt_names *names, enum world_rt kind, const char *name, uint32_t *ret_number)
+bool rt_names_find(struct rt_names *names, enum world_rt kind, const char *name,
+		   uint32_t *ret_number)
 {
 	const uint32_t *number;
 

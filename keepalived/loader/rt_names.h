@@ -20,10 +20,10 @@
 
 struct rt_names {
 	struct arena arena;
-	const char  *etc;
-	const char  *usr; /* NULL: the usual ones */
-	struct map   by_name[RT_NAMES_KINDS]; /* -> the number's place in the arena */
-	bool         is_read[RT_NAMES_KINDS];
+	const char *etc;
+	const char *usr;                    /* NULL: the usual ones */
+	struct map by_name[RT_NAMES_KINDS]; /* -> the number's place in the arena */
+	bool is_read[RT_NAMES_KINDS];
 };
 
 void rt_names_init(struct rt_names *names);
@@ -36,4 +36,5 @@ void rt_names_set_directories(struct rt_names *names, const char *etc, const cha
  * A name, or a number as text, decimal or after 0x. Files are read when the first name of their kind
  * is asked for. False: neither, or a number too big for its kind.
  */
-bool rt_names_find(struct rt_names *names, enum world_rt kind, const char *name, uint32_t *ret_number);
+bool rt_names_find(struct rt_names *names, enum world_rt kind, const char *name,
+		   uint32_t *ret_number);

@@ -13,12 +13,12 @@
 #include "lib/sys/fdutil.h"
 
 struct visit {
-	struct arena                    *a;
+	struct arena *a;
 	const struct world_script_query *query;
-	const uint32_t                  *groups;
-	size_t                           n_groups;
-	struct world_insecure            why; /* path NULL: nothing found */
-	bool                             is_unreachable; /* for the user */
+	const uint32_t *groups;
+	size_t n_groups;
+	struct world_insecure why; /* path NULL: nothing found */
+	bool is_unreachable;       /* for the user */
 };
 
 static bool is_in_group(const struct visit *v, uint32_t gid)
@@ -50,35 +50,53 @@ static bool may_enter(const struct visit *v, const char *path, const struct stat
 	return may || has_access_list(path);
 }
 
-static bool is_changeable(const struct path_component *component)
+/* Somebody else than root may put something there. */
+static bool is_open_to_others(const char *path, const struct stat *st)
 {
-	const struct stat *st = component->st;
-	bool               is_sticky = S_ISDIR(st->st_mode) && !component->is_last && (st->st_mode & S_ISVTX);
-
-	if (st->st_uid != 0)
-		return true;
-	/* The mode of a link means nothing, and in a sticky directory others cannot replace what is there. */
-	if (S_ISLNK(st->st_mode) || is_sticky)
-		return false;
 	if (st->st_mode & S_IWOTH)
 		return true;
 	/* With an access list, w for the group is w for anybody on the list. */
-	return (st->st_mode & S_IWGRP) && (st->st_gid != 0 || has_access_list(component->path));
+	return (st->st_mode & S_IWGRP) && (st->st_gid != 0 || has_access_list(path));
+}
+
+/* Of a link only its place counts: in a directory shared with others its owner may replace it. */
+static bool is_link_changeable(struct arena *a, const char *path, const struct stat *st)
+{
+	const char *slash = strrchr(path, '/');
+	const char *directory = arena_strndup(a, path, (size_t)(slash - path) + 1);
+	struct stat around;
+
+	return st->st_uid != 0 &&
+	       (stat(directory, &around) < 0 || is_open_to_others(directory, &around));
+}
+
+static bool is_changeable(struct arena *a, const struct path_component *component)
+{
+	const struct stat *st = component->st;
+
+	if (S_ISLNK(st->st_mode))
+		return is_link_changeable(a, component->path, st);
+	if (st->st_uid != 0)
+		return true;
+	/* A sticky directory keeps what belongs to root in its place. */
+	if (S_ISDIR(st->st_mode) && (st->st_mode & S_ISVTX))
+		return false;
+	return is_open_to_others(component->path, st);
 }
 
 static void on_component(void *context, const struct path_component *component)
 {
-	struct visit      *v = context;
+	struct visit *v = context;
 	const struct stat *st = component->st;
 
-	if (!v->why.path && is_changeable(component))
+	if (!v->why.path && is_changeable(v->a, component))
 		v->why = (struct world_insecure){
 			.path = component->path,
 			.owner = st->st_uid,
 			.group = st->st_gid,
 			.mode = st->st_mode,
 		};
-	if (S_ISDIR(st->st_mode) && !component->is_last && !may_enter(v, component->path, st))
+	if (S_ISDIR(st->st_mode) && !may_enter(v, component->path, st))
 		v->is_unreachable = true;
 }
 
@@ -92,8 +110,8 @@ static bool is_privileged(const struct stat *st)
 static bool has_interpreter(const char *path)
 {
 	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	char                start[4] = "";
-	ssize_t             n;
+	char start[4] = "";
+	ssize_t n;
 
 	/* What may be run need not be readable: nothing is known against it. */
 	if (fd < 0)
@@ -105,11 +123,12 @@ static bool has_interpreter(const char *path)
 static void look_at(struct visit v, const char *program, struct world_script *ret_script)
 {
 	struct path_walk walk;
-	int              r;
+	int r;
 
 	r = path_walk(v.a, v.query->directory, program, on_component, &v, &walk);
 	if (r < 0) {
-		*ret_script = (struct world_script){ .error = -r, .path = arena_strdup(v.a, program) };
+		*ret_script =
+			(struct world_script){ .error = -r, .path = arena_strdup(v.a, program) };
 		return;
 	}
 	*ret_script = (struct world_script){
@@ -130,8 +149,8 @@ static void look_at(struct visit v, const char *program, struct world_script *re
 static const char *search_path(struct arena *a)
 {
 	const char *path = getenv("PATH");
-	size_t      len;
-	char       *usual;
+	size_t len;
+	char *usual;
 
 	if (path)
 		return path;
@@ -146,7 +165,7 @@ static void search(const struct visit *v, const char *program, struct world_scri
 	bool is_refused = false;
 
 	for (const char *at = search_path(v->a); *at; at += *at == ':') {
-		size_t              len = strcspn(at, ":");
+		size_t len = strcspn(at, ":");
 		struct world_script found;
 
 		if (*at == '/') {
@@ -168,8 +187,8 @@ static void search(const struct visit *v, const char *program, struct world_scri
 	};
 }
 
-void script_facts_find(struct arena *a, const struct world_script_query *query, const uint32_t *groups,
-		       size_t n_groups, struct world_script *ret_script)
+void script_facts_find(struct arena *a, const struct world_script_query *query,
+		       const uint32_t *groups, size_t n_groups, struct world_script *ret_script)
 {
 	struct visit v = { .a = a, .query = query, .groups = groups, .n_groups = n_groups };
 

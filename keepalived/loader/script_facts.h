@@ -11,5 +11,5 @@
 #include "lib/base/arena.h"
 
 /* @groups: supplementary ones of the user. The strings of the answer lie in @a. */
-void script_facts_find(struct arena *a, const struct world_script_query *query, const uint32_t *groups,
-		       size_t n_groups, struct world_script *ret_script);
+void script_facts_find(struct arena *a, const struct world_script_query *query,
+		       const uint32_t *groups, size_t n_groups, struct world_script *ret_script);

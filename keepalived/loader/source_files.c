@@ -15,8 +15,12 @@
 #include "lib/base/vec.h"
 #include "lib/sys/fdutil.h"
 
-#define MOST_BYTES        ((size_t)256 * 1024 * 1024)
+#define MOST_BYTES ((size_t)256 * 1024 * 1024)
+
+/* Of braces; what is more is no pattern that anybody wrote. */
 #define MOST_ALTERNATIVES ((size_t)10000)
+#define MOST_GROUPS       100
+#define LONGEST_PATTERN   ((size_t)16384)
 
 struct source_files {
 	struct arena arena; /* paths */
@@ -26,8 +30,8 @@ struct source_files {
 /* Patterns without braces, in the order they were written. */
 struct patterns {
 	const char **at;
-	size_t       n;
-	size_t       cap;
+	size_t n;
+	size_t cap;
 };
 
 struct source_files *source_files_open(void)
@@ -106,16 +110,17 @@ static const char *find_group(const char *at, const char **ret_close)
 	return NULL;
 }
 
-/* False: there are too many. */
-static bool expand_braces(struct arena *a, const char *pattern, struct patterns *out)
+/* @n_groups were expanded before. False: there are too many. */
+static bool expand_braces(struct arena *a, const char *pattern, unsigned n_groups,
+			  struct patterns *out)
 {
 	const char *close;
 	const char *open = find_group(pattern, &close);
 	const char *end;
 
+	if (n_groups > MOST_GROUPS || out->n >= MOST_ALTERNATIVES)
+		return false;
 	if (!open) {
-		if (out->n >= MOST_ALTERNATIVES)
-			return false;
 		vec_push(out, pattern);
 		return true;
 	}
@@ -124,7 +129,7 @@ static bool expand_braces(struct arena *a, const char *pattern, struct patterns 
 		if (!expand_braces(a,
 				   arena_printf(a, "%.*s%.*s%s", (int)(open - pattern), pattern,
 						(int)(end - at), at, close + 1),
-				   out))
+				   n_groups + 1, out))
 			return false;
 	}
 	return true;
@@ -170,8 +175,8 @@ static bool is_directory(const char *path)
 static bool has_directory(struct arena *a, const char *prefix, const char *pattern)
 {
 	size_t len = plain_directory_len(pattern);
-	char  *plain = arena_alloc(a, len + 1);
-	char  *to = plain;
+	char *plain = arena_alloc(a, len + 1);
+	char *to = plain;
 
 	for (size_t i = 0; i < len; i++) {
 		if (pattern[i] == '\\' && i + 1 < len)
@@ -204,11 +209,15 @@ static void sort_and_unite(const char **paths, size_t *n)
  * The directory in front is quoted and cut off again: glob() knows no other place to look in than the
  * working directory.
  */
-static int match_one(struct arena *a, const char *prefix, const char *pattern, struct patterns *paths)
+static int match_one(struct arena *a, const char *prefix, const char *pattern,
+		     struct patterns *paths)
 {
 	glob_t found;
-	int    r;
+	int r;
 
+	/* Nothing names nothing; behind a directory it would name that. */
+	if (!*pattern)
+		return 0;
 	r = glob(arena_printf(a, "%s%s", quote(a, prefix), pattern), GLOB_NOSORT, NULL, &found);
 	if (r == 0) {
 		for (size_t i = 0; i < found.gl_pathc; i++)
@@ -220,13 +229,14 @@ static int match_one(struct arena *a, const char *prefix, const char *pattern, s
 
 static struct source_matches match(void *source, const char *directory, const char *pattern)
 {
-	struct source_files  *files = source;
-	struct arena         *a = &files->arena;
-	struct patterns       patterns = { 0 };
-	struct patterns       paths = { 0 };
+	struct source_files *files = source;
+	struct arena *a = &files->arena;
+	struct patterns patterns = { 0 };
+	struct patterns paths = { 0 };
 	struct source_matches matches = { .is_directory_missing = true };
 
-	if (!expand_braces(a, arena_strdup(a, pattern), &patterns))
+	if (strlen(pattern) > LONGEST_PATTERN ||
+	    !expand_braces(a, arena_strdup(a, pattern), 0, &patterns))
 		matches.error = GLOB_NOSPACE;
 	for (size_t i = 0; i < patterns.n && !matches.error; i++) {
 		/* Each has its own: of {/a,b} only one is absolute. */
@@ -259,7 +269,7 @@ static const char *directory_of(struct arena *a, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	const char *directory = slash ? arena_strndup(a, path, (size_t)(slash - path) + 1) : "./";
-	char       *real = realpath(directory, NULL);
+	char *real = realpath(directory, NULL);
 
 	if (real) {
 		directory = arena_strdup(a, real);
@@ -301,20 +311,21 @@ static enum source_error check_kind(const char *path, const struct stat *st)
 
 static bool is_writable_by_others(const struct stat *st)
 {
-	return S_ISREG(st->st_mode) && ((st->st_mode & S_IWOTH) || (st->st_uid != 0 && geteuid() == 0));
+	return S_ISREG(st->st_mode) &&
+	       ((st->st_mode & S_IWOTH) || (st->st_uid != 0 && geteuid() == 0));
 }
 
 static enum source_error read_file(void *source, const char *directory, const char *path,
 				   struct source_bytes *ret_bytes)
 {
 	struct source_files *files = source;
-	struct arena        *a = &files->arena;
-	const char          *full = arena_printf(a, "%s%s", prefix_of(a, directory, path), path);
-	_cleanup_close_ int  fd = -1;
-	struct sbuf          content;
-	struct stat          st;
-	enum source_error    error;
-	int                  r;
+	struct arena *a = &files->arena;
+	const char *full = arena_printf(a, "%s%s", prefix_of(a, directory, path), path);
+	_cleanup_close_ int fd = -1;
+	struct sbuf content;
+	struct stat st;
+	enum source_error error;
+	int r;
 
 	/* A FIFO or a terminal must not make us wait, or become our own, before it is refused. */
 	fd = open(full, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);

@@ -13,7 +13,7 @@
 struct source_files;
 
 struct source_files *source_files_open(void);
-void                 source_files_close(struct source_files *files); /* NULL is fine */
+void source_files_close(struct source_files *files); /* NULL is fine */
 
 /* Their first argument is a struct source_files. */
 extern const struct source_ops source_files_ops;

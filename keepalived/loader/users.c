@@ -16,7 +16,7 @@
 
 /* The texts of an entry. */
 struct entry {
-	char  *at;
+	char *at;
 	size_t n;
 	size_t cap;
 };
@@ -33,15 +33,16 @@ static bool wants_more(int error, struct entry *entry)
 }
 
 /* By @name, or by @uid if that is NULL. The texts of @ret_user lie in @entry. */
-static bool find_passwd(const char *name, uint32_t uid, struct entry *entry, struct passwd *ret_user)
+static bool find_passwd(const char *name, uint32_t uid, struct entry *entry,
+			struct passwd *ret_user)
 {
 	struct passwd *found = NULL;
-	int            r;
+	int r;
 
 	vec_reserve(entry, 1024);
 	do {
-		r = name ? getpwnam_r(name, ret_user, entry->at, entry->cap, &found) :
-			   getpwuid_r(uid, ret_user, entry->at, entry->cap, &found);
+		r = name ? getpwnam_r(name, ret_user, entry->at, entry->cap, &found)
+			 : getpwuid_r(uid, ret_user, entry->at, entry->cap, &found);
 	} while (!found && wants_more(r, entry));
 	return found;
 }
@@ -51,7 +52,8 @@ static bool parse_id(const char *text, uint32_t *ret_id)
 {
 	uint64_t id;
 
-	if (text[strspn(text, "0123456789")] || num_parse_uint(text, &id) != NUM_OK || id >= UINT32_MAX)
+	if (text[strspn(text, "0123456789")] || num_parse_uint(text, &id) != NUM_OK ||
+	    id >= UINT32_MAX)
 		return false;
 	*ret_id = (uint32_t)id;
 	return true;
@@ -59,11 +61,11 @@ static bool parse_id(const char *text, uint32_t *ret_id)
 
 bool users_find(const char *name, struct world_user *ret_user)
 {
-	struct entry  entry = { 0 };
+	struct entry entry = { 0 };
 	struct passwd user;
-	uint32_t      uid = 0;
-	bool          is_known = find_passwd(name, 0, &entry, &user);
-	bool          is_number = !is_known && parse_id(name, &uid);
+	uint32_t uid = 0;
+	bool is_known = find_passwd(name, 0, &entry, &user);
+	bool is_number = !is_known && parse_id(name, &uid);
 
 	if (is_number)
 		is_known = find_passwd(NULL, uid, &entry, &user);
@@ -77,10 +79,10 @@ bool users_find(const char *name, struct world_user *ret_user)
 
 bool users_find_group(const char *name, uint32_t *ret_gid)
 {
-	struct entry  entry = { 0 };
-	struct group  group;
+	struct entry entry = { 0 };
+	struct group group;
 	struct group *found = NULL;
-	int           r;
+	int r;
 
 	vec_reserve(&entry, 1024);
 	do {
@@ -94,9 +96,9 @@ bool users_find_group(const char *name, uint32_t *ret_gid)
 
 void users_groups_read(uint32_t uid, uint32_t gid, struct users_groups *groups)
 {
-	struct entry  entry = { 0 };
+	struct entry entry = { 0 };
 	struct passwd user;
-	int           n = 32;
+	int n = 32;
 
 	groups->n = 0;
 	if (find_passwd(NULL, uid, &entry, &user)) {

@@ -15,8 +15,8 @@
 
 struct users_groups {
 	uint32_t *at;
-	size_t    n;
-	size_t    cap;
+	size_t n;
+	size_t cap;
 };
 
 /* False: there is no such user, and it is no number. */

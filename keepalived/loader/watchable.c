@@ -48,14 +48,14 @@ static const char *directory_of(struct arena *a, const char *path)
 static const char *follow_links(struct arena *a, const char *path)
 {
 	for (unsigned i = 0; i < MOST_LINKS; i++) {
-		char    target[PATH_MAX];
+		char target[PATH_MAX];
 		ssize_t len = readlink(path, target, sizeof(target) - 1);
 
 		if (len < 0)
 			return path;
 		target[len] = '\0';
-		path = target[0] == '/' ? arena_strdup(a, target) :
-					  arena_printf(a, "%s/%s", directory_of(a, path), target);
+		path = target[0] == '/' ? arena_strdup(a, target)
+					: arena_printf(a, "%s/%s", directory_of(a, path), target);
 	}
 	return NULL;
 }
@@ -71,9 +71,9 @@ static bool is_silent(const struct statfs *fs)
 
 enum world_directory watchable_directory(struct arena *a, const char *file)
 {
-	const char   *path = follow_links(a, file);
-	const char   *directory = path ? directory_of(a, path) : "";
-	struct stat   st;
+	const char *path = follow_links(a, file);
+	const char *directory = path ? directory_of(a, path) : "";
+	struct stat st;
 	struct statfs fs;
 
 	if (stat(directory, &st) < 0)
@@ -81,7 +81,9 @@ enum world_directory watchable_directory(struct arena *a, const char *file)
 	if (!S_ISDIR(st.st_mode))
 		return WORLD_DIR_MISSING;
 	/* inotify asks for r, opening the file for x. */
-	if (faccessat(AT_FDCWD, directory, R_OK | X_OK, AT_EACCESS) < 0 || statfs(directory, &fs) < 0)
+	if (faccessat(AT_FDCWD, directory, R_OK | X_OK, AT_EACCESS) < 0 ||
+	    statfs(directory, &fs) < 0)
 		return WORLD_DIR_NO_ACCESS;
-	return (fs.f_flags & ST_RDONLY) || is_silent(&fs) ? WORLD_DIR_NOT_WATCHABLE : WORLD_DIR_GOOD;
+	return (fs.f_flags & ST_RDONLY) || is_silent(&fs) ? WORLD_DIR_NOT_WATCHABLE
+							  : WORLD_DIR_GOOD;
 }

@@ -21,20 +21,20 @@
 
 /* Somebody's key: wiped when the world closes. */
 struct secret {
-	char  *at;
+	char *at;
 	size_t len;
 };
 
 struct world_system {
-	struct arena        arena;
-	struct links        links;
-	bool                has_links;
-	int                 links_error;
-	struct rt_names     rt_names;
+	struct arena arena;
+	struct links links;
+	bool has_links;
+	int links_error;
+	struct rt_names rt_names;
 	struct users_groups groups; /* of the user and group below, once has_groups */
-	uint32_t            groups_uid;
-	uint32_t            groups_gid;
-	bool                has_groups;
+	uint32_t groups_uid;
+	uint32_t groups_gid;
+	bool has_groups;
 	VEC(struct secret) secrets;
 };
 
@@ -102,7 +102,7 @@ static const char *iface_name(void *world, uint32_t index)
 static bool has_address(void *world, const struct addr *addr, const char *on)
 {
 	const struct links *links = links_of(world);
-	const struct link  *found = on ? links_find(links, on) : NULL;
+	const struct link *found = on ? links_find(links, on) : NULL;
 
 	if (on && !found)
 		return false;
@@ -129,10 +129,11 @@ static void own_user(void *world, struct world_user *ret_user)
 	*ret_user = (struct world_user){ .uid = geteuid(), .gid = getegid() };
 }
 
-static void script(void *world, const struct world_script_query *query, struct world_script *ret_script)
+static void script(void *world, const struct world_script_query *query,
+		   struct world_script *ret_script)
 {
 	struct world_system *w = world;
-	bool                 is_same = w->groups_uid == query->uid && w->groups_gid == query->gid;
+	bool is_same = w->groups_uid == query->uid && w->groups_gid == query->gid;
 
 	if (!query->has_all_groups) {
 		script_facts_find(&w->arena, query, NULL, 0, ret_script);
@@ -175,9 +176,9 @@ static enum world_directory watch_directory(void *world, const char *file)
 static bool is_credential(const char *path)
 {
 	const char *directory = getenv("CREDENTIALS_DIRECTORY");
-	char        real_directory[PATH_MAX];
-	char        real_path[PATH_MAX];
-	size_t      len;
+	char real_directory[PATH_MAX];
+	char real_path[PATH_MAX];
+	size_t len;
 
 	if (!directory || *directory != '/' || !realpath(directory, real_directory) ||
 	    !realpath(path, real_path))
@@ -221,10 +222,10 @@ static int open_key_file(const char *path, struct stat *ret_st)
 static void key_file(void *world, const char *path, size_t most, struct world_key_file *ret_file)
 {
 	struct world_system *w = world;
-	struct stat          st;
-	_cleanup_close_ int  fd = open_key_file(path, &st);
-	struct secret        secret = { .len = most + 1 };
-	ssize_t              n;
+	struct stat st;
+	_cleanup_close_ int fd = open_key_file(path, &st);
+	struct secret secret = { .len = most + 1 };
+	ssize_t n;
 
 	if (fd < 0) {
 		*ret_file = (struct world_key_file){ .error = -fd };
@@ -262,7 +263,7 @@ static uint32_t n_cpus(void *world)
 static const char *node_name(void *world)
 {
 	struct world_system *w = world;
-	struct utsname       name;
+	struct utsname name;
 
 	return arena_strdup(&w->arena, uname(&name) == 0 ? name.nodename : "");
 }

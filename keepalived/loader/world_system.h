@@ -13,7 +13,7 @@
 struct world_system;
 
 must_use int world_system_open(struct world_system **ret_world);
-void         world_system_close(struct world_system *world); /* NULL is fine */
+void world_system_close(struct world_system *world); /* NULL is fine */
 
 /* Negative errno if the interfaces could not be read, in which case there seem to be none. */
 int world_system_links_error(const struct world_system *world);

@@ -13,4 +13,5 @@
 #define DIGEST_LEN 32
 
 /* HMAC-SHA-256 (RFC 2104, FIPS 180-4). */
-void digest_keyed(const uint8_t key[DIGEST_LEN], const void *bytes, size_t len, uint8_t ret[DIGEST_LEN]);
+void digest_keyed(const uint8_t key[DIGEST_LEN], const void *bytes, size_t len,
+		  uint8_t ret[DIGEST_LEN]);

@@ -34,7 +34,7 @@ int write_all(int fd, const void *bytes, size_t len)
 
 int read_all(int fd, size_t most, struct sbuf *out)
 {
-	char   piece[65536];
+	char piece[65536];
 	size_t left = most;
 
 	for (;;) {

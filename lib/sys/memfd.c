@@ -55,9 +55,9 @@ int memfd_image_seal(int fd, size_t size)
 
 int memfd_image_map(int fd, void *at, size_t *ret_size)
 {
-	int         seals = fcntl(fd, F_GET_SEALS);
+	int seals = fcntl(fd, F_GET_SEALS);
 	struct stat st;
-	int         r;
+	int r;
 
 	if (seals < 0)
 		return -errno;

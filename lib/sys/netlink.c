@@ -16,25 +16,25 @@ struct netlink {
 	struct nl_sock *socket; /* owned */
 	void (*on_message)(void *context, const struct nlmsghdr *message);
 	void *context;
-	int   error; /* what the kernel answered; negative errno */
+	int error; /* what the kernel answered; negative errno */
 };
 
 /* libnl's own numbers; what the kernel answers does not come this way. */
 static int errno_of(int nle)
 {
 	switch (abs(nle)) {
-	case NLE_SUCCESS:         return 0;
-	case NLE_INTR:            return -EINTR;
+	case NLE_SUCCESS: return 0;
+	case NLE_INTR: return -EINTR;
 	case NLE_AGAIN:
-	case NLE_DUMP_INTR:       return -EAGAIN;
-	case NLE_NOMEM:           return -ENOBUFS;
-	case NLE_PERM:            return -EPERM;
-	case NLE_NOACCESS:        return -EACCES;
-	case NLE_AF_NOSUPPORT:    return -EAFNOSUPPORT;
-	case NLE_PROTO_MISMATCH:  return -EPROTONOSUPPORT;
-	case NLE_OPNOTSUPP:       return -EOPNOTSUPP;
-	case NLE_INVAL:           return -EINVAL;
-	default:                  return -EIO;
+	case NLE_DUMP_INTR: return -EAGAIN;
+	case NLE_NOMEM: return -ENOBUFS;
+	case NLE_PERM: return -EPERM;
+	case NLE_NOACCESS: return -EACCES;
+	case NLE_AF_NOSUPPORT: return -EAFNOSUPPORT;
+	case NLE_PROTO_MISMATCH: return -EPROTONOSUPPORT;
+	case NLE_OPNOTSUPP: return -EOPNOTSUPP;
+	case NLE_INVAL: return -EINVAL;
+	default: return -EIO;
 	}
 }
 
@@ -58,7 +58,7 @@ static int on_error(struct sockaddr_nl *from, struct nlmsgerr *answer, void *con
 int netlink_open(int protocol, struct netlink **ret_netlink)
 {
 	struct netlink *netlink = calloc(1, sizeof(*netlink));
-	int             r;
+	int r;
 
 	if (!netlink)
 		abort();
@@ -110,10 +110,11 @@ const void *netlink_header(const struct nlmsghdr *message, size_t len)
 	return nlmsg_valid_hdr(message, (int)len) ? nlmsg_data(message) : NULL;
 }
 
-static void sort_attrs(const struct nlattr *first, int len, const struct nlattr *ret_attrs[], int max)
+static void sort_attrs(const struct nlattr *first, int len, const struct nlattr *ret_attrs[],
+		       int max)
 {
 	const struct nlattr *attr;
-	int                  left;
+	int left;
 
 	for (int i = 0; i <= max; i++)
 		ret_attrs[i] = NULL;
@@ -123,10 +124,12 @@ static void sort_attrs(const struct nlattr *first, int len, const struct nlattr 
 	}
 }
 
-void netlink_attrs(const struct nlmsghdr *message, size_t header_len, const struct nlattr *ret_attrs[],
-		   int max)
+void netlink_attrs(const struct nlmsghdr *message, size_t header_len,
+		   const struct nlattr *ret_attrs[], int max)
 {
-	int len = nlmsg_valid_hdr(message, (int)header_len) ? nlmsg_attrlen(message, (int)header_len) : 0;
+	int len = nlmsg_valid_hdr(message, (int)header_len)
+			  ? nlmsg_attrlen(message, (int)header_len)
+			  : 0;
 
 	sort_attrs(nlmsg_attrdata(message, (int)header_len), len, ret_attrs, max);
 }
@@ -139,7 +142,7 @@ void netlink_nested(const struct nlattr *attr, const struct nlattr *ret_attrs[],
 uint32_t netlink_u32(const struct nlattr *attr)
 {
 	const void *bytes = netlink_bytes(attr, sizeof(uint32_t));
-	uint32_t    value = 0;
+	uint32_t value = 0;
 
 	if (bytes)
 		memcpy(&value, bytes, sizeof(value));

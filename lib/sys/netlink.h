@@ -21,7 +21,7 @@ struct netlink;
 
 /* @protocol: NETLINK_ROUTE and the like. */
 must_use int netlink_open(int protocol, struct netlink **ret_netlink);
-void         netlink_close(struct netlink **netlink); /* NULL afterwards, and fine before */
+void netlink_close(struct netlink **netlink); /* NULL afterwards, and fine before */
 
 /*
  * Send a request of @type with @payload (a family's header, attributes behind it) and hand over every
@@ -29,17 +29,18 @@ void         netlink_close(struct netlink **netlink); /* NULL afterwards, and fi
  * or told twice; ask again.
  */
 must_use int netlink_dump(struct netlink *netlink, uint16_t type, const void *payload, size_t len,
-			  void (*on_message)(void *context, const struct nlmsghdr *message), void *context);
+			  void (*on_message)(void *context, const struct nlmsghdr *message),
+			  void *context);
 
 /* The header that a message of a family begins with; NULL if the message is shorter. */
 const void *netlink_header(const struct nlmsghdr *message, size_t len);
 
 /* Attributes by type, 0 to @max; NULL where there is none. @header_len: of the family's header. */
-void netlink_attrs(const struct nlmsghdr *message, size_t header_len, const struct nlattr *ret_attrs[],
-		   int max);
+void netlink_attrs(const struct nlmsghdr *message, size_t header_len,
+		   const struct nlattr *ret_attrs[], int max);
 void netlink_nested(const struct nlattr *attr, const struct nlattr *ret_attrs[], int max);
 
 /* Contents of an attribute that may be NULL. */
-uint32_t    netlink_u32(const struct nlattr *attr);               /* 0 */
+uint32_t netlink_u32(const struct nlattr *attr);                  /* 0 */
 const char *netlink_text(const struct nlattr *attr);              /* "" */
 const void *netlink_bytes(const struct nlattr *attr, size_t len); /* NULL unless of exactly @len */
