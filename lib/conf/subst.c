@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Definitions: $NAME=value, and what $NAME and ${NAME} stand for. */
 #include <limits.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "lib/conf/expand_steps.h"
 #include "lib/conf/lex.h"
@@ -127,24 +127,39 @@ static uint64_t next_random(struct expand *x)
 	return (x->random_state * UINT64_C(0x2545F4914F6CDD1D)) >> 32;
 }
 
+/* Wrong parameters are met with every pass over the line; @what was perhaps just said of them. False. */
+static bool report_parameters(struct expand *x, struct conf_place place, const char *what)
+{
+	const struct diag *found = x->diags->found.at;
+	size_t             n = x->diags->found.n;
+
+	for (size_t i = n; i > 0 && i + 8 > n; i--) {
+		const struct diag *d = &found[i - 1];
+
+		if (d->code == DIAG_DEFINITION && d->place.file == place.file && d->place.line == place.line &&
+		    d->place.column == place.column && strcmp(d->text, what) == 0)
+			return false;
+	}
+	diag_add(x->diags, DIAG_DEFINITION, place, "%s", what);
+	return false;
+}
+
 static bool random_value(struct expand *x, const struct conf_words *args, struct conf_place place,
 			 const char **ret)
 {
 	int64_t limits[2] = { 0, 32767 };
 
-	if (args->v.n > 2) {
-		diag_add(x->diags, DIAG_DEFINITION, place,
-			 "Definition _RANDOM requires between 0 and 2 parameters, %zu specified.", args->v.n);
-		return false;
-	}
-	for (size_t i = 0; i < args->v.n; i++) {
+	if (args->v.n > 2)
+		return report_parameters(
+			x, place,
+			arena_printf(x->arena,
+				     "Definition _RANDOM requires between 0 and 2 parameters, %zu specified.",
+				     args->v.n));
+	for (size_t i = 0; i < args->v.n; i++)
 		if (num_parse_int(args->v.at[i].text, &limits[i]) != NUM_OK || limits[i] < INT32_MIN ||
-		    limits[i] > INT32_MAX) {
-			diag_add(x->diags, DIAG_DEFINITION, place,
-				 "Definition _RANDOM requires numeric parameters only.");
-			return false;
-		}
-	}
+		    limits[i] > INT32_MAX)
+			return report_parameters(x, place,
+						 "Definition _RANDOM requires numeric parameters only.");
 	if (limits[0] > limits[1]) {
 		diag_add(x->diags, DIAG_DEFINITION, place,
 			 "${_RANDOM}: min %lld exceeds max %lld, using %lld", (long long)limits[0],
@@ -168,12 +183,12 @@ static bool builtin_value(struct expand *x, struct str name, const struct conf_w
 	if (str_is(name, "_ENV")) {
 		const char *value = NULL;
 
-		if (args->v.n != 1) {
-			diag_add(x->diags, DIAG_DEFINITION, place,
-				 "Definition _ENV requires between 1 and 1 parameters, %zu specified.",
-				 args->v.n);
-			return false;
-		}
+		if (args->v.n != 1)
+			return report_parameters(
+				x, place,
+				arena_printf(x->arena,
+					     "Definition _ENV requires between 1 and 1 parameters, %zu specified.",
+					     args->v.n));
 		if (x->ops->environment)
 			value = x->ops->environment(x->source, args->v.at[0].text);
 		*ret = value ? value : "";

@@ -297,6 +297,11 @@ static void test_builtin_definitions(void **state)
 		{ "x \"${_ENV}\"\n", "x \"${_ENV}\"\n",
 		  "(Line 1) Definition _ENV requires between 1 and 1 parameters, 0 specified.\n"
 		  "(Line 1) NOTE - Undefined definition ${_ENV}\n" },
+		{ "x \"${_ENV}\" ${_PWD} \"${_RANDOM a}\" ${_INSTANCE}\n", /* each said once */
+		  "x \"${_ENV}\" /etc/keepalived \"${_RANDOM a}\" lb1\n",
+		  "(Line 1) Definition _ENV requires between 1 and 1 parameters, 0 specified.\n"
+		  "(Line 1) Definition _RANDOM requires numeric parameters only.\n"
+		  "(Line 1) NOTE - Undefined definition ${_ENV}\n" },
 		{ "x \"${_ENV A B}\"\n", "x \"${_ENV A B}\"\n",
 		  "(Line 1) Definition _ENV requires between 1 and 1 parameters, 2 specified.\n" },
 		{ "x \"${_PWD 1}\" ${_NONE}\n", "x \"${_PWD 1}\" ${_NONE}\n",
@@ -859,8 +864,8 @@ static void test_including_oneself(void **state)
 {
 	static const char *const texts[] = {
 		"x\ninclude keepalived.conf\ny\n",
-		"x\ninclude keepalived.conf\ninclude keepalived.conf\n"
-		"y\n", /* 2^64 files, if followed */
+		/* 2^64 files, if followed */
+		"x\ninclude keepalived.conf\ninclude keepalived.conf\ny\n",
 		"x\ninclude {keepalived,./keepalived}.conf\ny\n",
 		"x\n~SEQ(A,1000000) include keepalived.conf\ny\n",
 	};
@@ -880,6 +885,22 @@ static void test_including_oneself(void **state)
 		assert_true(seconds() - started < 20);
 		conf_fixture_release(&f);
 	}
+}
+
+/* What stands behind the include that has no end is read all the same. */
+static void test_after_a_chain_without_end(void **state)
+{
+	struct conf_fixture f;
+	const char *lines;
+
+	(void)state;
+	conf_fixture_init(&f);
+	add_some_files(&f);
+	conf_fixture_add(&f, "loop.conf", "include loop.conf\ninclude b.conf\n");
+	lines = conf_fixture_expand(&f, "include loop.conf\ninclude a.conf\nx\n");
+	assert_string_equal(lines, "a1\na2\nx\n");
+	assert_int_equal(f.diags.found.n, 1);
+	conf_fixture_release(&f);
 }
 
 static void test_the_chain_is_named(void **state)
@@ -1034,6 +1055,7 @@ int main(void)
 		cmocka_unit_test(test_glob_failure),
 		cmocka_unit_test(test_main_files),
 		cmocka_unit_test(test_including_oneself),
+		cmocka_unit_test(test_after_a_chain_without_end),
 		cmocka_unit_test(test_the_chain_is_named),
 		cmocka_unit_test(test_depth_64),
 		cmocka_unit_test(test_too_many_files),
