@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lib/conf/bind.h"
 
-#include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
-
+#include "lib/conf/bind_steps.h"
 #include "lib/text/num.h"
 
 /* Names below one block: its keywords, and the objects made from it. */
@@ -77,151 +73,13 @@ void conf_bind_forget(struct conf_bind *b, const struct conf_block *block, const
 	map_set(&index_of(b, block)->objects, name, NULL);
 }
 
-/* Findings */
-
-struct conf_place conf_bind_place(const struct conf_bind *b, size_t word)
-{
-	const struct conf_word *w;
-
-	if (!b->words.v.n)
-		return conf_line_place(b->line, 0, 0);
-	if (word < b->words.v.n) {
-		w = &b->words.v.at[word];
-		return conf_line_place(b->line, w->at, w->len);
-	}
-	/* Something is missing: point behind the last word. */
-	w = &b->words.v.at[b->words.v.n - 1];
-	return conf_line_place(b->line, w->at + w->len, 1);
-}
-
-static struct diag *in_block(struct conf_bind *b, struct diag *d)
-{
-	d->block = b->block_text;
-	d->block_place = b->block_place;
-	return d;
-}
-
-struct diag *conf_bind_report(struct conf_bind *b, enum diag_code code, size_t word, const char *fmt, ...)
-{
-	char    text[1024];
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(text, sizeof(text), fmt, args);
-	va_end(args);
-	return in_block(b, diag_add(b->diags, code, conf_bind_place(b, word), "%s", text));
-}
-
-static void add_limit(const struct conf_key *key, int64_t limit, struct sbuf *out)
-{
-	char text[NUM_DECIMAL_LEN];
-
-	if (key->kind == CONF_KIND_SPAN)
-		sbuf_add(out, num_format_decimal(limit, 6, text));
-	else
-		sbuf_addf(out, "%" PRId64, limit);
-}
-
-/* Put the {words} of a sentence in. */
-static void fill_in(const struct conf_bind *b, const struct conf_key *key, const void *object, size_t word,
-		    const char *sentence, struct sbuf *out)
-{
-	for (const char *s = sentence; *s; s++) {
-		const char *end = *s == '{' ? strchr(s, '}') : NULL;
-		struct str  name = end ? (struct str){ s + 1, (size_t)(end - s) - 1 } : STR("");
-
-		if (str_is(name, "object")) {
-			sbuf_add(out, b->object_name ? b->object_name : "");
-		} else if (str_is(name, "old")) {
-			const char *old = object ? *(const char *const *)conf_field_const(key, object) : NULL;
-
-			sbuf_add(out, old ? old : "");
-		} else if (str_is(name, "first")) {
-			sbuf_add(out, b->words.v.n ? b->words.v.at[0].text : "");
-		} else if (str_is(name, "key")) {
-			sbuf_add(out, key->name);
-		} else if (str_is(name, "value")) {
-			sbuf_add(out, word < b->words.v.n ? b->words.v.at[word].text : "");
-		} else if (str_is(name, "min")) {
-			add_limit(key, key->min, out);
-		} else if (str_is(name, "max")) {
-			add_limit(key, key->max, out);
-		} else if (str_is(name, "rest")) {
-			for (size_t i = word; i < b->words.v.n; i++)
-				sbuf_addf(out, "%s%s", i > word ? " " : "", b->words.v.at[i].text);
-		} else {
-			sbuf_add_char(out, *s);
-			continue;
-		}
-		s = end;
-	}
-}
-
-static struct diag *complain_at(struct conf_bind *b, enum diag_code code, const struct conf_key *key,
-				const void *object, size_t word, struct conf_place place, const char *sentence)
-{
-	struct sbuf  text;
-	struct diag *d;
-
-	sbuf_init(&text);
-	fill_in(b, key, object, word, sentence, &text);
-	d = in_block(b, diag_add(b->diags, code, place, "%.1023s", sbuf_text(&text)));
-	sbuf_release(&text);
-	return d;
-}
-
-struct diag *conf_bind_complain(struct conf_bind *b, enum diag_code code, const struct conf_key *key,
-				size_t word, const char *sentence)
-{
-	return complain_at(b, code, key, NULL, word, conf_bind_place(b, word), sentence);
-}
-
-void conf_bind_empty(struct conf_bind *b, const struct conf_key *key, struct conf_place place)
-{
-	complain_at(b, DIAG_INCOMPLETE, key, NULL, 0, place, key->empty);
-}
-
-void conf_bind_missing(struct conf_bind *b, size_t word)
-{
-	const char *first = b->words.v.n ? b->words.v.at[0].text : "";
-	const char *before = word && word <= b->words.v.n ? b->words.v.at[word - 1].text : first;
-
-	conf_bind_report(b, DIAG_MISSING_PARAMETER, b->words.v.n,
-			 "*** Configuration line starting `%s` is missing a parameter after keyword `%s`"
-			 " at word position %zu",
-			 first, before, word + 1);
-	b->is_stopped = true;
-}
-
-struct conf_place conf_bind_object_place(const struct conf_bind *b, const struct conf_head *head)
-{
-	return b->places.at[head->place];
-}
-
-struct conf_place conf_bind_end_place(const struct conf_bind *b, const struct conf_head *head)
-{
-	return b->places.at[head->end_place];
-}
-
-struct conf_place conf_bind_member_place(const struct conf_bind *b, const struct conf_head *head, size_t offset)
-{
-	const struct conf_origin *origin = conf_origin_find(head, offset);
-
-	return b->places.at[origin ? origin->place : head->place];
-}
-
 /* Words */
-
-const char *conf_bind_word(struct conf_bind *b, size_t index)
-{
-	return index < b->words.v.n ? b->words.v.at[index].text : NULL;
-}
 
 static void report_quote(struct conf_bind *b)
 {
-	in_block(b, diag_add(b->diags, DIAG_UNTERMINATED_QUOTE,
-			     conf_line_place(b->line, 0, b->line->text.len), "Unmatched quote: '%.*s'",
-			     (int)MIN(b->line->text.len, (size_t)200), b->line->text.at));
+	bind_in_block(b, diag_add(b->diags, DIAG_UNTERMINATED_QUOTE,
+				  conf_line_place(b->line, 0, b->line->text.len), "Unmatched quote: '%.*s'",
+				  (int)MIN(b->line->text.len, (size_t)200), b->line->text.at));
 }
 
 bool conf_bind_split(struct conf_bind *b, const struct conf_key *key, size_t from, size_t to)
@@ -239,10 +97,10 @@ bool conf_bind_split(struct conf_bind *b, const struct conf_key *key, size_t fro
 	if (quote) {
 		if (quote == '"')
 			report_quote(b);
-		in_block(b, diag_add(b->diags, DIAG_UNTERMINATED_QUOTE,
-				     conf_line_place(b->line, from, to - from),
-				     "String '%.*s': missing terminating %c",
-				     (int)MIN(to - from, (size_t)200), b->line->text.at + from, quote));
+		bind_in_block(b, diag_add(b->diags, DIAG_UNTERMINATED_QUOTE,
+					  conf_line_place(b->line, from, to - from),
+					  "String '%.*s': missing terminating %c",
+					  (int)MIN(to - from, (size_t)200), b->line->text.at + from, quote));
 		return false;
 	}
 	return b->words.v.n > 0;
@@ -280,319 +138,6 @@ void conf_bind_given(struct conf_bind *b, const struct conf_key *key, void *obje
 }
 
 /* Values */
-
-/* Limits of decimals are shown with all their places: that is how they have always looked. */
-static const char *limit_text(int64_t limit, bool is_span, char buf[NUM_DECIMAL_LEN])
-{
-	if (is_span)
-		snprintf(buf, NUM_DECIMAL_LEN, "%" PRId64 ".%06" PRId64, limit / USEC_PER_SEC,
-			 limit % USEC_PER_SEC);
-	else
-		snprintf(buf, NUM_DECIMAL_LEN, "%" PRId64, limit);
-	return buf;
-}
-
-static void report_range(struct conf_bind *b, size_t word, const char *text, int64_t min, int64_t max,
-			 bool is_span)
-{
-	char low[NUM_DECIMAL_LEN];
-	char high[NUM_DECIMAL_LEN];
-
-	conf_bind_report(b, DIAG_OUT_OF_RANGE, word, "number '%s' outside range [%s, %s]", text,
-			 limit_text(min, is_span, low), limit_text(max, is_span, high));
-}
-
-/* Trailing text: an error in a test; a running daemon uses the number and says so. */
-static bool may_use_trailing(struct conf_bind *b, size_t word, const char *text)
-{
-	if (b->is_test)
-		conf_bind_report(b, DIAG_INVALID_NUMBER, word, "invalid number '%s'", text);
-	else
-		conf_bind_report(b, DIAG_LOGGED, word, "WARNING - invalid number '%s'", text);
-	return !b->is_test;
-}
-
-static void report_type(struct conf_bind *b, size_t word, const char *text, bool is_unsigned)
-{
-	conf_bind_report(b, DIAG_OUT_OF_RANGE, word, "number '%s' outside %sinteger range", text,
-			 is_unsigned ? "unsigned " : "");
-}
-
-bool conf_bind_number_in(struct conf_bind *b, size_t word, const char *text, int64_t min, int64_t max,
-			 bool is_auto_base, int64_t *ret)
-{
-	int64_t        value = 0;
-	bool           is_unsigned = min >= 0;
-	enum num_error error;
-
-	if (is_unsigned && text[0] == '-') {
-		conf_bind_report(b, DIAG_INVALID_NUMBER, word, "negative number '%s'", text);
-		return false;
-	}
-	if (!*text) /* "" has always counted as 0 */
-		error = NUM_OK;
-	else
-		error = is_auto_base ? num_parse_int_auto(text, &value) : num_parse_int(text, &value);
-
-	switch (error) {
-	case NUM_OK:
-		break;
-	case NUM_TRAILING:
-		if (!may_use_trailing(b, word, text))
-			return false;
-		break;
-	case NUM_TOO_BIG:
-		report_type(b, word, text, is_unsigned);
-		return false;
-	case NUM_INVALID:
-	case NUM_NEGATIVE:
-	case NUM_TOO_PRECISE:
-		conf_bind_report(b, DIAG_INVALID_NUMBER, word, "invalid number '%s'", text);
-		return false;
-	}
-
-	if (value > (is_unsigned ? (int64_t)UINT32_MAX : INT32_MAX) || value < INT32_MIN) {
-		report_type(b, word, text, is_unsigned);
-		return false;
-	}
-	if (value < min || value > max) {
-		report_range(b, word, text, min, max, false);
-		return false;
-	}
-	*ret = value;
-	return true;
-}
-
-bool conf_bind_number(struct conf_bind *b, size_t word, int64_t min, int64_t max, bool is_auto_base,
-		      int64_t *ret)
-{
-	return conf_bind_number_in(b, word, b->words.v.at[word].text, min, max, is_auto_base, ret);
-}
-
-/* Fewer decimals than a microsecond has: rounded, and said. */
-static bool round_span(struct conf_bind *b, size_t word, unsigned places, int64_t *value)
-{
-	int64_t step = 1;
-
-	for (unsigned i = places; i < 6; i++)
-		step *= 10;
-	if (*value % step == 0)
-		return true;
-	if (!places) {
-		conf_bind_report(b, DIAG_INVALID_NUMBER, word, "invalid number '%s'", b->words.v.at[word].text);
-		return false;
-	}
-	conf_bind_report(b, DIAG_INVALID_NUMBER, word, "number '%s' has too many decimal places",
-			 b->words.v.at[word].text);
-	*value = (*value + step / 2) / step * step;
-	return true;
-}
-
-bool conf_bind_span(struct conf_bind *b, size_t word, const struct conf_span_rule *rule, struct span *ret)
-{
-	const char    *text = b->words.v.at[word].text;
-	int64_t        value = 0;
-	enum num_error error = *text ? num_parse_decimal(text, 6, &value) : NUM_OK;
-
-	switch (error) {
-	case NUM_OK:
-		break;
-	case NUM_TRAILING:
-		if (!may_use_trailing(b, word, text) && !rule->uses_trailing)
-			return false;
-		break;
-	case NUM_TOO_PRECISE:
-		conf_bind_report(b, DIAG_INVALID_NUMBER, word, "number '%s' has too many decimal places", text);
-		break;
-	case NUM_NEGATIVE:
-		conf_bind_report(b, DIAG_INVALID_NUMBER, word, "negative number '%s'", text);
-		return false;
-	case NUM_INVALID:
-		conf_bind_report(b, DIAG_INVALID_NUMBER, word, "invalid number '%s'", text);
-		if (!rule->uses_trailing || rule->min > 0)
-			return false;
-		break;
-	case NUM_TOO_BIG:
-		report_range(b, word, text, rule->min, rule->max, true);
-		return false;
-	}
-
-	if (!round_span(b, word, rule->places, &value))
-		return false;
-	if ((value < rule->min || value > rule->max) && !(rule->zero_is_good && !value)) {
-		report_range(b, word, text, rule->min, rule->max, rule->places != 0);
-		return false;
-	}
-	*ret = span_us(value);
-	return true;
-}
-
-bool conf_parse_bool(const char *text, bool *ret)
-{
-	static const char *const yes[] = { "true", "on", "yes" };
-	static const char *const no[] = { "false", "off", "no" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(yes); i++) {
-		if (strcmp(text, yes[i]) == 0)
-			return *ret = true, true;
-		if (strcmp(text, no[i]) == 0)
-			return *ret = false, true;
-	}
-	return false;
-}
-
-static bool read_span(struct conf_bind *b, const struct conf_key *key, size_t word, struct span *ret)
-{
-	if (key->places) {
-		struct conf_span_rule rule = { key->min, key->max, key->places, key->zero_is_good,
-					       key->uses_trailing };
-
-		return conf_bind_span(b, word, &rule, ret);
-	}
-
-	/* Whole seconds are integers to their user, also in the limits that a complaint shows. */
-	int64_t seconds;
-
-	if (!conf_bind_number(b, word, key->min / USEC_PER_SEC, key->max / USEC_PER_SEC, false, &seconds))
-		return false;
-	*ret = span_seconds(seconds);
-	return true;
-}
-
-static bool read_string(struct conf_bind *b, const struct conf_key *key, size_t word, const char **ret)
-{
-	const char *text = b->words.v.at[word].text;
-
-	if (!key->max_length || strlen(text) <= key->max_length) {
-		*ret = arena_strdup(b->image, text);
-		return true;
-	}
-	conf_bind_complain(b, DIAG_TOO_LONG, key, word, key->too_long);
-	if (!key->is_truncated)
-		return false;
-	*ret = arena_strndup(b->image, text, key->max_length);
-	return true;
-}
-
-static bool read_word(const struct conf_key *key, const char *text, uint8_t *ret)
-{
-	for (const struct conf_word_value *w = key->words; w->word; w++) {
-		if (strcmp(w->word, text) == 0) {
-			*ret = w->value;
-			return true;
-		}
-	}
-	return false;
-}
-
-/* The command at @word, then user and group. */
-static bool read_script(struct conf_bind *b, size_t word, struct conf_script *ret)
-{
-	struct conf_words command = { 0 };
-	const char       *text = b->words.v.at[word].text;
-	const char      **argv;
-	char              quote = lex_command(text, &b->words_arena, &command);
-
-	if (quote) {
-		conf_bind_report(b, DIAG_UNTERMINATED_QUOTE, word, "String '%s': missing terminating %c", text,
-				 quote);
-		vec_release(&command.v);
-		return false;
-	}
-	argv = arena_alloc(b->image, (command.v.n + 1) * sizeof(*argv));
-	for (size_t i = 0; i < command.v.n; i++)
-		argv[i] = arena_strdup(b->image, command.v.at[i].text);
-	*ret = (struct conf_script){
-		.argv = argv,
-		.argc = (uint32_t)command.v.n,
-		.path = command.v.n ? argv[0] : NULL,
-		.text = arena_strdup(b->image, text),
-	};
-	vec_release(&command.v);
-
-	text = conf_bind_word(b, word + 1);
-	if (text)
-		ret->user = arena_strdup(b->image, text);
-	text = conf_bind_word(b, word + 2);
-	if (text)
-		ret->group = arena_strdup(b->image, text);
-	return true;
-}
-
-/* The value at @word into @object; complaints are made here, what follows from them is the caller's. */
-static bool read_value(struct conf_bind *b, const struct conf_key *key, size_t word, void *object)
-{
-	void          *field = conf_field(key, object);
-	const char    *text = conf_bind_word(b, word);
-	int64_t        number;
-	struct span    span;
-	struct addr    addr;
-	struct prefix  prefix;
-	const char    *string;
-	bool           flag;
-	bool           has_len;
-	uint8_t        code;
-	struct conf_script script;
-
-	switch (key->kind) {
-	case CONF_KIND_FLAG:
-		*(bool *)field = key->flag_value != 0;
-		return true;
-	case CONF_KIND_BOOL:
-		if (!conf_parse_bool(text, &flag))
-			return false;
-		*(bool *)field = flag;
-		return true;
-	case CONF_KIND_UINT:
-		if (!conf_bind_number(b, word, key->min, key->max, key->is_auto_base, &number))
-			return false;
-		*(uint32_t *)field = (uint32_t)number;
-		return true;
-	case CONF_KIND_INT:
-		if (!conf_bind_number(b, word, key->min, key->max, key->is_auto_base, &number))
-			return false;
-		*(int32_t *)field = (int32_t)number;
-		return true;
-	case CONF_KIND_SPAN:
-		if (!read_span(b, key, word, &span))
-			return false;
-		*(struct span *)field = span;
-		return true;
-	case CONF_KIND_STRING:
-		if (!read_string(b, key, word, &string))
-			return false;
-		*(const char **)field = string;
-		return true;
-	case CONF_KIND_ADDR:
-		if (!addr_parse(text, &addr))
-			return false;
-		*(struct addr *)field = addr;
-		return true;
-	case CONF_KIND_PREFIX:
-		if (prefix_parse(text, &prefix, &has_len) != PREFIX_OK)
-			return false;
-		*(struct prefix *)field = prefix;
-		return true;
-	case CONF_KIND_WORD:
-		if (!read_word(key, text, &code))
-			return false;
-		*(uint8_t *)field = code;
-		return true;
-	case CONF_KIND_SCRIPT:
-		if (!read_script(b, word, &script))
-			return false;
-		*(struct conf_script *)field = script;
-		return true;
-	case CONF_KIND_CUSTOM:
-	case CONF_KIND_BLOCK:
-	case CONF_KIND_SINGLE:
-	case CONF_KIND_LINES:
-	case CONF_KIND_WORDS:
-	case CONF_KIND_OPAQUE:
-		break;
-	}
-	return false;
-}
 
 static void store_number(const struct conf_key *key, void *object, int64_t value)
 {
@@ -705,9 +250,9 @@ static void help_about(struct conf_bind *b, struct diag *d, const struct conf_ke
 			  key->kind == CONF_KIND_PREFIX ? ", optionally with /PREFIX" : "");
 	} else if (bad_code(key) == DIAG_OUT_OF_RANGE) {
 		sbuf_add(&text, "expected a number from ");
-		add_limit(key, key->min, &text);
+		bind_add_limit(key, key->min, &text);
 		sbuf_add(&text, " to ");
-		add_limit(key, key->max, &text);
+		bind_add_limit(key, key->max, &text);
 		if (key->kind == CONF_KIND_SPAN)
 			sbuf_add(&text, key->places ? " seconds" : " whole seconds");
 		if (key->def)
@@ -733,7 +278,7 @@ static bool bind_value(struct conf_bind *b, const struct conf_key *key, size_t i
 		size_t at = value < b->words.v.n ? value : index;
 
 		if (key->repeated)
-			complain_at(b, DIAG_REPEATED, key, key->kind == CONF_KIND_STRING ? object : NULL, at,
+			bind_complain_at(b, DIAG_REPEATED, key, key->kind == CONF_KIND_STRING ? object : NULL, at,
 				    conf_bind_place(b, at), key->repeated);
 		return true;
 	}
@@ -763,7 +308,7 @@ static bool bind_value(struct conf_bind *b, const struct conf_key *key, size_t i
 		if (key->extra_is_bad)
 			return true;
 	}
-	if (read_value(b, key, value, object)) {
+	if (bind_read_value(b, key, value, object)) {
 		if (key->zero)
 			raise_zero(b, key, value, object);
 		conf_bind_given(b, key, object, key->kind == CONF_KIND_FLAG ? index : value);
