@@ -9,7 +9,6 @@
 
 #include "keepalived/loader/source_files.h"
 #include "keepalived/loader/world_system.h"
-#include "keepalived/model/complete.h"
 #include "keepalived/model/config.h"
 #include "keepalived/model/layout.h"
 #include "keepalived/model/model_load.h"
@@ -75,6 +74,16 @@ static void refuse_main_file(struct diag_list *diags)
 	diags->unusable = true;
 }
 
+/* Without the interfaces, everything that names one looks wrong. */
+static void report_links(struct reading *r)
+{
+	int error = world_system_links_error(r->world);
+
+	if (error < 0)
+		diag_add(&r->l->diags, DIAG_LOGGED, (struct conf_place){ 0 },
+			 "the interfaces of this machine cannot be read: %s", strerror(-error));
+}
+
 static void read_all_files(struct reading *r)
 {
 	struct load               *l = r->l;
@@ -104,10 +113,8 @@ static void read_all_files(struct reading *r)
 	if (!expand_run(&r->expand, r->directory, request->conf_file))
 		refuse_main_file(&l->diags);
 	conf_read_finish(&r->read);
-	if (r->bind.is_stopped)
-		complete_interfaces(&r->bind, r->config);
-	else
-		config_complete(&r->bind, r->config);
+	config_complete(&r->bind, r->config);
+	report_links(r);
 
 	r->config->main_directory = arena_strdup(&r->image, r->model.main_directory);
 	keep_files(r);

@@ -55,6 +55,10 @@ void complete_fatal(struct conf_bind *b, struct diag *d)
 
 void config_complete(struct conf_bind *b, struct config *c)
 {
+	if (b->is_stopped) { /* of what was read before, interfaces are still worth a word */
+		complete_interfaces(b, c);
+		return;
+	}
 	conf_global_complete(b, &c->global);
 	complete_users(b, c);
 	complete_groups(b, c);

@@ -28,12 +28,6 @@ struct diag *complete_report_line(struct conf_bind *b, enum diag_code code, cons
 /* The configuration cannot be used at all; the finding says why. */
 void complete_fatal(struct conf_bind *b, struct diag *d);
 
-/* An interface that has to exist, unless interfaces may come later. @what ends the known sentence. */
-struct missing_interfaces {
-	bool are_allowed;
-	bool were_found;
-};
-
 void complete_users(struct conf_bind *b, struct config *c);      /* script_check: who runs what */
 void complete_scripts(struct conf_bind *b, struct config *c);    /* script_check: the files themselves */
 void complete_groups(struct conf_bind *b, struct config *c);     /* complete_group: members */

@@ -47,5 +47,8 @@ extern const struct conf_block conf_bfd_block;
 
 struct conf_bind;
 
-/* After everything is read: defaults, inheritance, references, and all rules between keywords. */
+/*
+ * After everything is read: defaults, inheritance, references, and all rules between keywords. Where
+ * reading had to stop, only the interfaces that were named before are looked at.
+ */
 void config_complete(struct conf_bind *b, struct config *c);

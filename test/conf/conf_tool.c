@@ -72,8 +72,7 @@ static void read_configuration(struct tool *t)
 
 	t->status = expand_run(&expand, FIXED_DIRECTORY, t->file) ? 0 : 4;
 	conf_read_finish(&reader);
-	if (!bind.is_stopped)
-		config_complete(&bind, t->config);
+	config_complete(&bind, t->config);
 	if (diag_status(&t->diags))
 		t->status = diag_status(&t->diags);
 
