@@ -15,9 +15,11 @@
 #include "keepalived/loader/script_facts.h"
 #include "keepalived/loader/users.h"
 #include "keepalived/loader/watchable.h"
+#include "keepalived/model/check_words.h"
 #include "lib/base/arena.h"
 #include "lib/base/vec.h"
 #include "lib/sys/fdutil.h"
+#include "lib/sys/regex.h"
 
 /* Somebody's key: wiped when the world closes. */
 struct secret {
@@ -249,6 +251,23 @@ static void key_file(void *world, const char *path, size_t most, struct world_ke
 	};
 }
 
+/* Patterns */
+
+static bool regex(void *world, const char *pattern, uint32_t options, const char **ret_why, size_t *ret_at)
+{
+	struct world_system *w = world;
+	char                 why[REGEX_WHY_LEN];
+	uint32_t             flags = 0;
+
+	for (unsigned i = 0; conf_regex_options[i]; i++)
+		if (options & 1u << i)
+			flags |= regex_flag(conf_regex_options[i]);
+	if (regex_check(pattern, flags, why, ret_at))
+		return true;
+	*ret_why = arena_strdup(&w->arena, why);
+	return false;
+}
+
 /* The machine */
 
 /* As many as may have a number: those that are switched off at the moment count. */
@@ -280,6 +299,7 @@ const struct world_ops world_system_ops = {
 	.rt_directories = rt_directories,
 	.watch_directory = watch_directory,
 	.key_file = key_file,
+	.regex = regex,
 	.n_cpus = n_cpus,
 	.node_name = node_name,
 };

@@ -63,6 +63,7 @@ void config_complete(struct conf_bind *b, struct config *c)
 	complete_users(b, c);
 	complete_groups(b, c);
 	complete_tracks(b, c);
+	complete_lvs(b, c);
 	complete_interfaces(b, c);
 	complete_scripts(b, c);
 	complete_vrrp(b, c);

@@ -28,11 +28,15 @@ struct diag *complete_report_line(struct conf_bind *b, enum diag_code code, cons
 /* The configuration cannot be used at all; the finding says why. */
 void complete_fatal(struct conf_bind *b, struct diag *d);
 
+/* Of one service: complete_check. */
+void complete_checks(struct conf_bind *b, struct config *c, struct conf_virtual *v);
+
 void complete_users(struct conf_bind *b, struct config *c);      /* script_check: who runs what */
 void complete_scripts(struct conf_bind *b, struct config *c);    /* script_check: the files themselves */
 void complete_groups(struct conf_bind *b, struct config *c);     /* complete_group: members */
 void complete_tracks(struct conf_bind *b, struct config *c);     /* complete_track: references, weights */
 void complete_weights(struct conf_bind *b, struct config *c);    /* complete_track: neutralisation */
+void complete_lvs(struct conf_bind *b, struct config *c);        /* complete_lvs: virtual servers */
 void complete_interfaces(struct conf_bind *b, struct config *c); /* complete_iface: existence */
 void complete_vrrp(struct conf_bind *b, struct config *c);       /* complete_vrrp: instance by instance */
 void complete_static(struct conf_bind *b, struct config *c);     /* complete_iface: static entries */

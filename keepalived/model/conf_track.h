@@ -72,6 +72,9 @@ struct conf_tracks {
 	CONF_LIST(struct conf_track) bfds;
 };
 
+/* weight N [reverse] */
+extern const struct conf_custom conf_weight_functions;
+
 extern const struct conf_block conf_vrrp_script_block;
 extern const struct conf_block conf_track_file_block;
 extern const struct conf_block conf_track_process_block;

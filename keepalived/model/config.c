@@ -24,10 +24,6 @@ const struct conf_block conf_bfd_block = {
 	.help = "A BFD session.",
 };
 
-#define LATER(word, text)                                                                          \
-	{ .name = (word), .kind = CONF_KIND_OPAQUE,                                                \
-	  .complaint = word " is not served by this build yet; its content is not checked", .help = (text) }
-
 static const struct conf_key keys[] = {
 	{ .name = "net_namespace", CONF_STRING(C, global.net_namespace), .repeat = CONF_FIRST_WINS,
 	  .missing = "net_namespace name missing - ignoring",
@@ -79,9 +75,12 @@ static const struct conf_key keys[] = {
 	{ .name = "static_rules", CONF_LINES(C, static_rules, struct conf_rule, &conf_static_rule_block),
 	  .help = "Policy rules that are there whatever VRRP does." },
 	{ .name = "bfd_instance", CONF_BLOCKS(C, bfds, struct conf_later, &conf_bfd_block), .help = "A BFD session." },
-	LATER("virtual_server", "A virtual server."),
-	LATER("virtual_server_group", "Addresses that make one virtual server."),
-	LATER("SSL", "Certificates for SSL_GET."),
+	{ .name = "virtual_server_group", CONF_BLOCKS(C, vs_groups, struct conf_vs_group, &conf_vs_group_block),
+	  .help = "Addresses and marks that make one virtual server." },
+	{ .name = "virtual_server", CONF_BLOCKS(C, virtuals, struct conf_virtual, &conf_virtual_block),
+	  .help = "A service, and the servers behind it." },
+	{ .name = "SSL", CONF_SINGLE(C, ssl, struct conf_ssl, &conf_ssl_block),
+	  .repeated = "SSL context already specified - replacing", .help = "Who SSL_GET is to the servers." },
 };
 
 const struct conf_block config_block = {

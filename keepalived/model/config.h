@@ -9,6 +9,7 @@
 
 #include "keepalived/model/conf_global.h"
 #include "keepalived/model/conf_group.h"
+#include "keepalived/model/conf_lvs.h"
 #include "keepalived/model/conf_static.h"
 #include "keepalived/model/conf_track.h"
 #include "keepalived/model/conf_vrrp.h"
@@ -40,6 +41,9 @@ struct config {
 	CONF_LIST(struct conf_linkbeat)      linkbeats;
 	CONF_LIST(struct conf_if_delay)      if_delays;
 	CONF_LIST(struct conf_later)         bfds;
+	CONF_LIST(struct conf_vs_group)      vs_groups;
+	CONF_LIST(struct conf_virtual)       virtuals;
+	struct conf_ssl                      ssl;
 };
 
 extern const struct conf_block config_block;

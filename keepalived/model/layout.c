@@ -3,7 +3,7 @@
 
 #include "keepalived/model/config.h"
 
-#define MAX_BLOCKS 64
+#define MAX_BLOCKS 128
 
 struct walk {
 	const struct conf_block *seen[MAX_BLOCKS];

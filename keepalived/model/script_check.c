@@ -131,14 +131,19 @@ static void resolve_notify(struct scripts *s, const struct conf_head *head, stru
 	*script = (struct conf_script){ 0 };
 }
 
+static void resolve_if_any(struct scripts *s, const struct conf_head *head, struct conf_script *script)
+{
+	if (script->argv)
+		resolve_notify(s, head, script);
+}
+
 static void resolve_notifies(struct scripts *s, const struct conf_head *head, struct conf_notify *n)
 {
 	struct conf_script *const all[] = { &n->master, &n->backup,  &n->fault, &n->stop,
 					    &n->any,    &n->deleted, &n->master_rx_lower_pri };
 
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
-		if (all[i]->argv)
-			resolve_notify(s, head, all[i]);
+		resolve_if_any(s, head, all[i]);
 }
 
 static void resolve_global(struct scripts *s, struct conf_script *script, const char *complaint)
@@ -202,6 +207,71 @@ static bool resolve_track_script(struct scripts *s, struct conf_vrrp_script *t)
 	return false;
 }
 
+/* 'a' 'b c': how a command has always been shown once it had been taken apart. */
+static const char *quoted(struct scripts *s, const struct conf_script *script)
+{
+	const char *text = "";
+
+	for (uint32_t i = 0; i < script->argc; i++)
+		text = arena_printf(s->b->scratch, "%s%s'%s'", text, i ? " " : "", script->argv[i]);
+	return text;
+}
+
+/* False: the check cannot be run by anybody. */
+static bool resolve_misc(struct scripts *s, struct conf_check_misc *misc)
+{
+	struct conf_script *script = &misc->script;
+	struct conf_head   *head = &misc->check.head;
+	struct conf_place   place = conf_bind_end_place(s->b, head);
+
+	if (misc->user) {
+		place = place_in(s->b, head, &misc->user);
+		script->has_all_groups = misc->user_has_all_groups;
+		if (look_up(s, misc->user, misc->group, place, &script->uid, &script->gid))
+			return true;
+		diag_add(s->b->diags, DIAG_UNKNOWN_NAME, place, "Failed to set uid/gid for misc checker script %s - removing",
+			 quoted(s, script));
+		return false;
+	}
+	if (take_default(s, script, place))
+		return true;
+	diag_add(s->b->diags, DIAG_SCRIPT_DISABLED, place, "Unable to set default user for misc script %s - removing",
+		 quoted(s, script));
+	return false;
+}
+
+/* Visit the MISC_CHECKs of a server; those for which @is_good says no are dropped. */
+static void filter_miscs(struct scripts *s, struct conf_real *r,
+			 bool (*is_good)(struct scripts *s, struct conf_check_misc *misc))
+{
+	struct conf_check *next;
+
+	for (struct conf_check *check = r->checks.first; check; check = next) {
+		next = (struct conf_check *)check->head.next;
+		if (check->head.kind == CONF_CHECK_MISC && !is_good(s, (struct conf_check_misc *)check))
+			conf_remove(&r->checks, check);
+	}
+}
+
+static void resolve_server(struct scripts *s, struct conf_real *r)
+{
+	resolve_if_any(s, &r->head, &r->notify_up);
+	resolve_if_any(s, &r->head, &r->notify_down);
+	filter_miscs(s, r, resolve_misc);
+}
+
+static void resolve_service(struct scripts *s, struct conf_virtual *v)
+{
+	resolve_if_any(s, &v->head, &v->quorum_up);
+	resolve_if_any(s, &v->head, &v->quorum_down);
+	resolve_if_any(s, &v->head, &v->failover_up);
+	resolve_if_any(s, &v->head, &v->failover_down);
+	conf_each(struct conf_real, r, v->reals)
+		resolve_server(s, r);
+	conf_each(struct conf_real, r, v->backups)
+		resolve_server(s, r);
+}
+
 void complete_users(struct conf_bind *b, struct config *c)
 {
 	struct scripts           s = { .b = b, .c = c, .g = &c->global };
@@ -224,6 +294,8 @@ void complete_users(struct conf_bind *b, struct config *c)
 		resolve_notifies(&s, &vi->head, &vi->notify);
 	conf_each(struct conf_vrrp_group, g, c->vrrp_groups)
 		resolve_notifies(&s, &g->head, &g->notify);
+	conf_each(struct conf_virtual, v, c->virtuals)
+		resolve_service(&s, v);
 }
 
 /* The files */
@@ -426,6 +498,56 @@ static void report_violation(struct scripts *s, const char *which, bool are_inse
 	diag_help(s->b->diags, d, "add enable_script_security to global_defs");
 }
 
+static bool judge_misc(struct scripts *s, struct conf_check_misc *misc)
+{
+	struct conf_head   *head = &misc->check.head;
+	enum script_verdict verdict = judge(s, &misc->script, place_in(s->b, head, &misc->script));
+
+	if (verdict != SCRIPT_NOT_FOUND)
+		s->are_any = true;
+	if (verdict == SCRIPT_GOOD)
+		return true;
+	log_script(s, place_in(s->b, head, &misc->script),
+		   arena_printf(s->b->scratch, "Disabling misc script %s %s", quoted(s, &misc->script),
+				verdict == SCRIPT_NOT_FOUND ? "since not found/accessible" : "due to insecure"));
+	return false;
+}
+
+static void judge_server(struct scripts *s, struct conf_real *r)
+{
+	judge_quietly(s, &r->head, &r->notify_up);
+	judge_quietly(s, &r->head, &r->notify_down);
+	filter_miscs(s, r, judge_misc);
+}
+
+static void judge_service(struct scripts *s, struct conf_virtual *v)
+{
+	judge_quietly(s, &v->head, &v->quorum_up);
+	judge_quietly(s, &v->head, &v->quorum_down);
+	judge_quietly(s, &v->head, &v->failover_up);
+	judge_quietly(s, &v->head, &v->failover_down);
+	conf_each(struct conf_real, r, v->reals)
+		judge_server(s, r);
+	conf_each(struct conf_real, r, v->backups)
+		judge_server(s, r);
+}
+
+/* The programs of the checker process. */
+static void judge_services(struct scripts *s)
+{
+	if (!s->c->virtuals.n)
+		return;
+	s->are_any = false;
+	s->are_insecure = false;
+	judge_quietly(s, &s->g->head, &s->g->lvs_notify_fifo.script);
+	conf_each(struct conf_virtual, v, s->c->virtuals)
+		judge_service(s, v);
+	if (!s->are_any || s->g->enable_script_security)
+		return;
+	report_violation(s, "check ", s->are_insecure);
+	s->b->diags->ends_as_error = false; /* whatever ended the checks of VRRP, this was found before */
+}
+
 void complete_scripts(struct conf_bind *b, struct config *c)
 {
 	struct scripts s = { .b = b, .c = c, .g = &c->global };
@@ -434,6 +556,7 @@ void complete_scripts(struct conf_bind *b, struct config *c)
 	judge_quietly(&s, &s.g->head, &s.g->shutdown_script);
 	if (s.are_any && !s.g->enable_script_security)
 		report_violation(&s, "start/shutdown ", s.are_insecure);
+	judge_services(&s);
 	s.are_any = false;
 	s.are_insecure = false;
 

@@ -10,6 +10,7 @@
 #include "keepalived/model/global_words.h"
 #include "keepalived/model/model_load.h"
 #include "keepalived/model/secret.h"
+#include "lib/text/hex.h"
 #include "lib/text/sbuf.h"
 
 #define IFNAME_MAX 15
@@ -419,14 +420,6 @@ const struct conf_custom vrrp_auth_pass = { parse_auth_pass, format_auth_pass, N
 
 /* Long enough to be a key itself, so that the canonical text can be read again. */
 #define HMAC_MASK      "********************************"
-
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 /* Literal text or hex:DIGITS; the number of bytes, 0 if they make no key. */
 static size_t decode_key(const char *text, size_t len, uint8_t bytes[HMAC_MAX])

@@ -110,6 +110,8 @@ struct world_ops {
 	void (*rt_directories)(void *world, const char *names_etc, const char *names_usr);
 	enum world_directory (*watch_directory)(void *world, const char *file);
 	void (*key_file)(void *world, const char *path, size_t most, struct world_key_file *ret_file);
+	/* Can @pattern be used? @options: bits by conf_regex_options. False: @ret_why and where. */
+	bool (*regex)(void *world, const char *pattern, uint32_t options, const char **ret_why, size_t *ret_at);
 	uint32_t (*n_cpus)(void *world);
 	const char *(*node_name)(void *world);
 };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lib/conf/bind.h"
 
+#include <string.h>
+
 #include "lib/conf/bind_steps.h"
 #include "lib/text/num.h"
 
@@ -263,6 +265,14 @@ static void help_about(struct conf_bind *b, struct diag *d, const struct conf_ke
 	sbuf_release(&text);
 }
 
+/* Does @object hold a value of @key already? An empty command is none. */
+static bool is_set(const struct conf_key *key, const void *object)
+{
+	if (key->kind == CONF_KIND_SCRIPT && !((const struct conf_script *)conf_field_const(key, object))->argc)
+		return false;
+	return conf_origin_find(object, key->offset) != NULL;
+}
+
 /*
  * The value of @key, of which word @index is the name. @ret_used: how many words the value took.
  * False: the object has to go.
@@ -274,13 +284,14 @@ static bool bind_value(struct conf_bind *b, const struct conf_key *key, size_t i
 	size_t value = key->is_positional ? index : index + 1;
 
 	*ret_used = key->kind != CONF_KIND_FLAG;
-	if (key->repeat == CONF_FIRST_WINS && conf_origin_find(object, key->offset)) {
+	if (is_set(key, object) && (key->repeated || key->repeat == CONF_FIRST_WINS)) {
 		size_t at = value < b->words.v.n ? value : index;
 
 		if (key->repeated)
 			bind_complain_at(b, DIAG_REPEATED, key, key->kind == CONF_KIND_STRING ? object : NULL, at,
 				    conf_bind_place(b, at), key->repeated);
-		return true;
+		if (key->repeat == CONF_FIRST_WINS)
+			return true;
 	}
 	if (key->kind != CONF_KIND_FLAG && value >= b->words.v.n) {
 		if (key->absent) {
@@ -375,6 +386,7 @@ void *conf_bind_new(struct conf_bind *b, const struct conf_block *block, const c
 	head->line = place.line;
 	head->place = keep_place(b, place);
 	head->number = index_of(b, block)->n_made++;
+	head->kind = block->kind;
 	return head;
 }
 
@@ -384,6 +396,11 @@ static void *begin_single(struct conf_bind *b, const struct conf_key *key, void 
 	struct conf_head *head = conf_field(key, parent);
 	struct conf_place place = conf_bind_place(b, 0);
 
+	if (head->place && key->block->replaces) {
+		if (key->repeated)
+			conf_bind_complain(b, DIAG_REPEATED, key, 0, key->repeated);
+		memset(head, 0, key->block->size);
+	}
 	if (!head->place) {
 		head->file = place.file;
 		head->line = place.line;
@@ -408,14 +425,17 @@ void *conf_bind_begin(struct conf_bind *b, const struct conf_key *key, void *par
 	if (block->naming == CONF_NAMED) {
 		name = conf_bind_word(b, 1);
 		if (!name) {
-			conf_bind_complain(b, DIAG_NO_NAME, key, b->words.v.n, block->no_name);
+			if (block->no_name)
+				conf_bind_complain(b, DIAG_NO_NAME, key, b->words.v.n, block->no_name);
+			else
+				conf_bind_missing(b, 1);
 			return NULL;
 		}
 		if (b->words.v.n > 2 && block->extra_name) {
 			conf_bind_complain(b, DIAG_EXTRA_WORDS, key, 2, block->extra_name);
 			return NULL;
 		}
-		if (map_find(&index->objects, name)) {
+		if (block->duplicate && map_find(&index->objects, name)) {
 			struct conf_head *other = map_find(&index->objects, name);
 			struct diag      *d = conf_bind_complain(b, DIAG_DUPLICATE, key, 1, block->duplicate);
 
@@ -428,9 +448,10 @@ void *conf_bind_begin(struct conf_bind *b, const struct conf_key *key, void *par
 		head = begin_single(b, key, parent);
 	else
 		head = conf_bind_new(b, block, name, conf_bind_place(b, name ? 1 : 0));
+	b->parent = parent;
 	if (head && block->begin && !block->begin(b, head))
 		return NULL;
-	if (head && name)
+	if (head && name && !map_find(&index->objects, name))
 		map_set(&index->objects, head->name, head);
 	return head;
 }
@@ -451,9 +472,10 @@ void conf_bind_end(struct conf_bind *b, const struct conf_key *key, void *parent
 	struct conf_head *head = object;
 
 	head->end_place = keep_place(b, place);
+	b->parent = parent;
 	if (key->block->end && !key->block->end(b, object)) {
-		if (head->name)
-			map_set(&index_of(b, key->block)->objects, head->name, NULL);
+		if (key->block->naming == CONF_NAMED && conf_bind_find(b, key->block, head->name) == object)
+			conf_bind_forget(b, key->block, head->name);
 		return;
 	}
 	if (key->kind == CONF_KIND_BLOCK)

@@ -32,7 +32,7 @@ struct conf_bind {
 	const struct conf_line *line;
 	struct conf_words       words;
 	size_t                  at;         /* lines: the word at hand */
-	void                   *parent;     /* lines: the object that they belong to */
+	void                   *parent;     /* begin, end, lines: the object around */
 	const char             *object_name; /* of the nearest named block */
 	const char             *block_text;  /* "vrrp_instance VI_1", NULL at top level */
 	struct conf_place       block_place;
@@ -100,6 +100,8 @@ struct conf_span_rule {
 	bool     uses_trailing;
 };
 bool conf_bind_span(struct conf_bind *b, size_t word, const struct conf_span_rule *rule, struct span *ret);
+/* An address; a mask or a range behind it was always accepted by some keywords, and never used. */
+bool conf_bind_addr(struct conf_bind *b, size_t word, struct addr *ret);
 bool conf_parse_bool(const char *text, bool *ret);
 
 /* A finding at word @index of the statement. */

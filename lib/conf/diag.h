@@ -81,6 +81,10 @@ enum diag_class {
 	X(DIAG_LINT_UNICAST,        "lint-unicast",          DIAG_NOTE)                            \
 	X(DIAG_LINT_TIMING,         "lint-timing",           DIAG_NOTE)                            \
 	X(DIAG_LINT_STRICT,         "lint-strict",           DIAG_NOTE)                            \
+	X(DIAG_LINT_ADDRESS,        "lint-address",          DIAG_NOTE)                             \
+	X(DIAG_LINT_SIZE,           "lint-size",             DIAG_NOTE)                             \
+	X(DIAG_LINT_REGEX,          "lint-regex",            DIAG_NOTE)                             \
+	X(DIAG_LINT_SHARED,         "lint-shared-service",   DIAG_NOTE)                             \
 	X(DIAG_LINT_QUOTES,         "lint-quotes",           DIAG_NOTE)
 
 enum diag_code {

@@ -102,8 +102,10 @@ static void add_value(struct sbuf *out, const struct conf_key *key, const void *
 		return;
 	case CONF_KIND_WORD:
 		for (const struct conf_word_value *w = key->words; w->word; w++)
-			if (w->value == *(const uint8_t *)field)
-				sbuf_addf(out, " %s", w->word);
+			if (w->value == *(const uint8_t *)field) {
+				sbuf_addf(out, " %s", w->word); /* the first of several is the canonical one */
+				return;
+			}
 		return;
 	case CONF_KIND_SCRIPT:
 		if (((const struct conf_script *)field)->argc)
@@ -153,16 +155,12 @@ static void dump_line(const struct conf_block *block, const void *object, struct
 	sbuf_release(&value);
 }
 
-static void dump_list(const struct conf_key *key, const void *object, unsigned depth, struct sbuf *out)
+static void dump_entries(const struct conf_key *key, const void *object, unsigned depth, struct sbuf *out)
 {
 	const struct conf_list_any *list = conf_field_const(key, object);
 
-	if (!list->n)
-		return;
-	indent(out, depth);
-	sbuf_addf(out, "%s {\n", key->name);
 	for (const struct conf_head *h = list->first; h; h = h->next) {
-		indent(out, depth + 1);
+		indent(out, depth);
 		if (key->kind == CONF_KIND_WORDS) {
 			struct sbuf word;
 
@@ -175,6 +173,15 @@ static void dump_list(const struct conf_key *key, const void *object, unsigned d
 		}
 		sbuf_add_char(out, '\n');
 	}
+}
+
+static void dump_list(const struct conf_key *key, const void *object, unsigned depth, struct sbuf *out)
+{
+	if (!((const struct conf_list_any *)conf_field_const(key, object))->n)
+		return;
+	indent(out, depth);
+	sbuf_addf(out, "%s {\n", key->name);
+	dump_entries(key, object, depth + 1, out);
 	indent(out, depth);
 	sbuf_add(out, "}\n");
 }
@@ -186,10 +193,15 @@ static void dump_object(const struct conf_key *key, const struct conf_head *head
 {
 	indent(out, depth);
 	sbuf_add(out, key->name);
-	if (head->name)
+	if (key->block->title)
+		key->block->title(head, out);
+	else if (head->name)
 		add_word(out, head->name);
 	sbuf_add(out, " {\n");
-	dump_block(key->block, head, depth + 1, out);
+	if (key->block->is_list)
+		dump_entries(&key->block->keys[0], head, depth + 1, out);
+	else
+		dump_block(key->block, head, depth + 1, out);
 	indent(out, depth);
 	sbuf_add(out, depth ? "}\n" : "}\n\n");
 }
@@ -228,7 +240,8 @@ static void dump_block(const struct conf_block *block, const void *object, unsig
 			for (const struct conf_head *h =
 				     ((const struct conf_list_any *)conf_field_const(key, object))->first;
 			     h; h = h->next)
-				dump_object(key, h, depth, out);
+				if (h->kind == key->block->kind)
+					dump_object(key, h, depth, out);
 			break;
 		case CONF_KIND_SINGLE:
 			if (conf_origin_find(object, key->offset))

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "lib/text/hex.h"
+
 /* Where the quote that opens at @at closes; the end of the text if it does not. */
 static size_t quote_end(struct str text, size_t at)
 {
@@ -149,17 +151,6 @@ void lex_words(struct str text, size_t from, size_t to, struct arena *arena, str
 	}
 }
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* Decode the escape at s[1..] (s[0] is the backslash); returns how many bytes it took in all. */
 static size_t decode_escape(const char *s, size_t len, char *ret_byte)
 {
@@ -177,9 +168,9 @@ static size_t decode_escape(const char *s, size_t len, char *ret_byte)
 		*ret_byte = (char)(s[2] & 0x1f);
 		return 3;
 	}
-	if (s[1] == 'x' && len > 2 && hex_value(s[2]) >= 0) {
-		for (i = 2; i < len && i < 4 && hex_value(s[i]) >= 0; i++)
-			value = value * 16 + (unsigned)hex_value(s[i]);
+	if (s[1] == 'x' && len > 2 && hex_digit(s[2]) >= 0) {
+		for (i = 2; i < len && i < 4 && hex_digit(s[i]) >= 0; i++)
+			value = value * 16 + (unsigned)hex_digit(s[i]);
 		*ret_byte = (char)value;
 		return i;
 	}
@@ -253,6 +244,22 @@ static char split_quoted(struct str text, size_t from, size_t to, bool is_decodi
 char lex_script_words(struct str text, size_t from, size_t to, struct arena *arena, struct conf_words *ret)
 {
 	return split_quoted(text, from, to, false, arena, ret);
+}
+
+char *lex_unescape(const char *text, struct arena *arena)
+{
+	size_t len = strlen(text);
+	char  *out = arena_alloc(arena, len + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < len;) {
+		if (text[i] == '\\')
+			i += decode_escape(text + i, len - i, &out[n++]);
+		else
+			out[n++] = text[i++];
+	}
+	out[n] = '\0';
+	return out;
 }
 
 char lex_command(const char *command, struct arena *arena, struct conf_words *ret)

@@ -49,6 +49,9 @@ char lex_script_words(struct str text, size_t from, size_t to, struct arena *are
 /* Second level: program and arguments of a command, escapes decoded. As above. */
 char lex_command(const char *command, struct arena *arena, struct conf_words *ret);
 
+/* A word of the first level with its escapes decoded, and not split again. */
+char *lex_unescape(const char *text, struct arena *arena);
+
 /* Length of "${NAME}" at @at, or 0 if no such reference stands there. */
 size_t lex_reference(struct str text, size_t at);
 

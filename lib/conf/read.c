@@ -16,6 +16,8 @@ struct conf_read_frame {
 	const struct conf_block *block;  /* KEYWORDS */
 	const struct conf_key   *key;    /* what opened it; NULL for the outermost */
 	void                    *parent; /* object around it */
+	const struct conf_key   *entries; /* ENTRIES: what they are ... */
+	void                    *owner;   /* ... and the object that has their list */
 	void                    *object; /* KEYWORDS: that its keywords fill */
 	unsigned                 depth;  /* SKIPPED: braces open inside */
 	struct conf_place        place;
@@ -83,6 +85,16 @@ static uint32_t n_entries(const struct conf_key *key, void *parent)
 	return ((struct conf_list_any *)conf_field(key, parent))->n;
 }
 
+/* "vrrp_instance VI_1", "virtual_server 10.0.0.1 80" */
+static const char *block_text(struct conf_bind *b, const struct conf_key *key)
+{
+	const char *text = arena_printf(b->scratch, "%s %s", key->name, conf_bind_word(b, 1));
+
+	for (size_t i = 2; key->block->title && i < b->words.v.n; i++)
+		text = arena_printf(b->scratch, "%s %s", text, conf_bind_word(b, i));
+	return text;
+}
+
 /* The keyword at hand wants a block: remember it until its brace comes. */
 static void expect_block(struct conf_read *r, const struct conf_key *key, void *parent)
 {
@@ -98,7 +110,7 @@ static void expect_block(struct conf_read *r, const struct conf_key *key, void *
 		r->pending_object = conf_bind_begin(b, key, parent);
 	r->is_pending_skipped = is_list(key) && !conf_bind_list(b, key, parent);
 	if (name && key->kind == CONF_KIND_BLOCK)
-		r->pending_text = arena_printf(b->scratch, "%s %s", key->name, name);
+		r->pending_text = block_text(b, key);
 	if (name && is_list(key))
 		conf_bind_report(b, DIAG_EXTRA_WORDS, 1, "Block %s has extra parameters %s ...", key->name, name);
 }
@@ -118,6 +130,8 @@ static void push_pending(struct conf_read *r)
 
 	if (is_list(key) && !r->is_pending_skipped) {
 		frame.kind = FRAME_ENTRIES;
+		frame.entries = key;
+		frame.owner = frame.parent;
 		frame.n_before = n_entries(key, frame.parent);
 		frame.text = top(r)->text ? top(r)->text : key->name;
 		frame.place = top(r)->text ? top(r)->place : frame.place;
@@ -129,6 +143,11 @@ static void push_pending(struct conf_read *r)
 		frame.block = key->block;
 		if (head->name)
 			frame.object_name = head->name;
+		if (key->block->is_list) {
+			frame.kind = FRAME_ENTRIES;
+			frame.entries = &key->block->keys[0];
+			frame.owner = frame.object;
+		}
 	}
 	r->pending = NULL;
 	vec_push(&r->frames, frame);
@@ -139,11 +158,11 @@ static void pop(struct conf_read *r)
 {
 	struct conf_read_frame frame = *top(r);
 
-	if (frame.object && (frame.kind == FRAME_KEYWORDS || frame.kind == FRAME_SKIPPED) && frame.key)
+	if (frame.object && frame.key)
 		conf_bind_end(r->bind, frame.key, frame.parent, frame.object, r->end);
-	if (frame.kind == FRAME_ENTRIES && frame.key->empty &&
-	    n_entries(frame.key, frame.parent) == frame.n_before)
-		conf_bind_empty(r->bind, frame.key, r->end);
+	if (frame.kind == FRAME_ENTRIES && frame.entries->empty &&
+	    n_entries(frame.entries, frame.owner) == frame.n_before)
+		conf_bind_empty(r->bind, frame.entries, r->end);
 	r->frames.n--;
 	tell_binder(r);
 }
@@ -306,7 +325,7 @@ static void opening_brace(struct conf_read *r, size_t at, struct conf_place plac
 	}
 	if (frame->kind == FRAME_ENTRIES) {
 		lex_words(r->bind->line->text, at, at + 1, &r->bind->words_arena, &r->bind->words);
-		conf_bind_entry(r->bind, frame->key, frame->parent);
+		conf_bind_entry(r->bind, frame->entries, frame->owner);
 		return;
 	}
 	report_open(r, place);
@@ -342,7 +361,7 @@ static void statement(struct conf_read *r, size_t from, size_t to)
 		keyword_statement(r, from, to);
 	} else if (top(r)->kind == FRAME_ENTRIES) {
 		if (conf_bind_split(r->bind, NULL, from, to))
-			conf_bind_entry(r->bind, top(r)->key, top(r)->parent);
+			conf_bind_entry(r->bind, top(r)->entries, top(r)->owner);
 	}
 }
 

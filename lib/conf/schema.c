@@ -131,8 +131,8 @@ static void verify_block(struct verify *v, const struct conf_block *block)
 
 	if (!block->name || !block->owner || block->size < sizeof(struct conf_head))
 		fault(v, block, NULL, "no name, no owner or no room for a head");
-	if (block->naming == CONF_NAMED && (!block->no_name || !block->duplicate))
-		fault(v, block, NULL, "named, but without complaints about names");
+	if (block->is_list && (block->n_keys != 1 || block->keys[0].kind != CONF_KIND_LINES))
+		fault(v, block, NULL, "its content has no single row of lines");
 	for (size_t i = 0; i < block->n_keys; i++)
 		verify_key(v, block, i);
 }

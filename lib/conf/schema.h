@@ -39,6 +39,7 @@ struct conf_head {
 	uint32_t            place;   /* index into the places of the reading; of no use afterwards */
 	uint32_t            end_place; /* of the closing brace, likewise */
 	uint32_t            number;  /* position in the file, from 0, among its kind */
+	uint8_t             kind;    /* of its block: what an entry of a mixed list is */
 };
 
 /* One member was set by the user. What is not listed has its default, inherited or built in. */
@@ -161,6 +162,9 @@ struct conf_key {
 	uint32_t                      max_length;  /* STRING */
 	bool                          is_truncated; /* STRING: too long is cut, not refused */
 	bool                          takes_rest;  /* further words are somebody's: never a complaint */
+	bool                          takes_line;  /* SCRIPT: further words are its arguments, not a user */
+	bool                          ignores_case; /* WORD */
+	bool                          drops_mask;  /* ADDR: what stands behind '/' or '-' is not used */
 
 	const struct conf_block      *block;
 	/* LINES: a last look at a finished entry by the block around it; false: it is not kept. */
@@ -207,13 +211,16 @@ struct conf_block {
 	size_t                 n_keys;
 
 	enum conf_naming       naming;
+	uint8_t                kind;       /* number among the blocks of a mixed list, else 0 */
 	bool                   merges;     /* several blocks fill one object (kind SINGLE) */
+	bool                   replaces;   /* a second block begins anew (kind SINGLE) */
+	bool                   is_list;    /* holds the entries of its only row, a LINES one */
 	bool                   is_line;
 	bool                   is_opaque;  /* known by name; its content is not read by this version */
 	bool                   is_kept;    /* a line that complained about a word is kept all the same */
-	const char            *no_name;
+	const char            *no_name;    /* NULL: reading stops */
 	const char            *extra_name; /* NULL: further words are ignored */
-	const char            *duplicate;
+	const char            *duplicate;  /* NULL: there may be several, and the first one is meant */
 	const char            *help;
 
 	/* All optional. False from any of them: the object is not kept. */
@@ -221,6 +228,8 @@ struct conf_block {
 	bool (*end)(struct conf_bind *b, void *object);
 	/* A word of a line that no row knows, at b->at; moves b->at past what it used. */
 	bool (*other)(struct conf_bind *b, void *object);
+	/* The words behind the block's keyword, each after a blank; NULL: the name, if it has one. */
+	void (*title)(const void *object, struct sbuf *out);
 };
 
 #define CONF_OFFSET(T, m, C) _Generic(((T *)0)->m, C : offsetof(T, m))

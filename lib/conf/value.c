@@ -122,7 +122,8 @@ bool conf_bind_span(struct conf_bind *b, size_t word, const struct conf_span_rul
 {
 	const char    *text = b->words.v.at[word].text;
 	int64_t        value = 0;
-	enum num_error error = *text ? num_parse_decimal(text, 6, &value) : NUM_OK;
+	bool           is_bare = !text[strspn(text, ".")]; /* no digit at all, as "" or ".", counts as 0 */
+	enum num_error error = is_bare ? NUM_OK : num_parse_decimal(text, 6, &value);
 
 	switch (error) {
 	case NUM_OK:
@@ -207,7 +208,7 @@ static bool read_string(struct conf_bind *b, const struct conf_key *key, size_t 
 static bool read_word(const struct conf_key *key, const char *text, uint8_t *ret)
 {
 	for (const struct conf_word_value *w = key->words; w->word; w++) {
-		if (strcmp(w->word, text) == 0) {
+		if ((key->ignores_case ? strcasecmp : strcmp)(w->word, text) == 0) {
 			*ret = w->value;
 			return true;
 		}
@@ -215,11 +216,21 @@ static bool read_word(const struct conf_key *key, const char *text, uint8_t *ret
 	return false;
 }
 
+/* The text of the command at @word. */
+static const char *command_text(struct conf_bind *b, const struct conf_key *key, size_t word)
+{
+	const char *text = b->words.v.at[word].text;
+
+	for (size_t i = word + 1; *text && key->takes_line && i < b->words.v.n; i++)
+		text = arena_printf(&b->words_arena, "%s %s", text, b->words.v.at[i].text);
+	return text;
+}
+
 /* The command at @word, then user and group. */
-static bool read_script(struct conf_bind *b, size_t word, struct conf_script *ret)
+static bool read_script(struct conf_bind *b, const struct conf_key *key, size_t word, struct conf_script *ret)
 {
 	struct conf_words command = { 0 };
-	const char       *text = b->words.v.at[word].text;
+	const char       *text = command_text(b, key, word);
 	const char      **argv;
 	char              quote = lex_command(text, &b->words_arena, &command);
 
@@ -239,6 +250,8 @@ static bool read_script(struct conf_bind *b, size_t word, struct conf_script *re
 		.text = arena_strdup(b->image, text),
 	};
 	vec_release(&command.v);
+	if (key->takes_line)
+		return true;
 
 	text = conf_bind_word(b, word + 1);
 	if (text)
@@ -246,6 +259,24 @@ static bool read_script(struct conf_bind *b, size_t word, struct conf_script *re
 	text = conf_bind_word(b, word + 2);
 	if (text)
 		ret->group = arena_strdup(b->image, text);
+	return true;
+}
+
+bool conf_bind_addr(struct conf_bind *b, size_t word, struct addr *ret)
+{
+	const char *text = b->words.v.at[word].text;
+	size_t      len = strcspn(text, "/-");
+	char        alone[ADDR_LEN];
+
+	if (!text[len])
+		return addr_parse(text, ret);
+	if (len >= sizeof(alone))
+		return false;
+	memcpy(alone, text, len);
+	alone[len] = '\0';
+	if (!addr_parse(alone, ret))
+		return false;
+	conf_bind_report(b, DIAG_LINT_ADDRESS, word, "'%s' means the address %s alone", text, alone);
 	return true;
 }
 
@@ -293,7 +324,7 @@ bool bind_read_value(struct conf_bind *b, const struct conf_key *key, size_t wor
 		*(const char **)field = string;
 		return true;
 	case CONF_KIND_ADDR:
-		if (!addr_parse(text, &addr))
+		if (!(key->drops_mask ? conf_bind_addr(b, word, &addr) : addr_parse(text, &addr)))
 			return false;
 		*(struct addr *)field = addr;
 		return true;
@@ -308,7 +339,7 @@ bool bind_read_value(struct conf_bind *b, const struct conf_key *key, size_t wor
 		*(uint8_t *)field = code;
 		return true;
 	case CONF_KIND_SCRIPT:
-		if (!read_script(b, word, &script))
+		if (!read_script(b, key, word, &script))
 			return false;
 		*(struct conf_script *)field = script;
 		return true;

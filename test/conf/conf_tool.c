@@ -112,8 +112,17 @@ static const char *sort_of(const struct conf_key *key)
 	if (key->kind == CONF_KIND_WORDS || key->kind == CONF_KIND_OPAQUE)
 		return "words";
 	if (key->kind == CONF_KIND_BLOCK || key->kind == CONF_KIND_SINGLE)
-		return key->block->is_opaque ? "words" : "block";
+		return key->block->is_opaque || key->block->is_list ? "words" : "block";
 	return key->deprecated && !key->deprecation_is_logged ? "deprecated" : "plain";
+}
+
+/* Another block around has the same rows, and shows them. */
+static bool is_shown(const struct conf_block *block, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (block->keys[i].block && block->keys[i].block->keys == block->keys[n].block->keys)
+			return !block->keys[n].is_alias && block->keys[i].block != block->keys[n].block;
+	return false;
 }
 
 static void show_keywords(const struct conf_block *block, const char *path, struct arena *scratch)
@@ -125,7 +134,8 @@ static void show_keywords(const struct conf_block *block, const char *path, stru
 		if (key->is_positional)
 			continue;
 		printf("%s %s\n", own, sort_of(key));
-		if (key->block && !key->block->is_opaque)
+		if (key->block && !key->block->is_opaque && !key->block->is_list &&
+		    !is_shown(block, i))
 			show_keywords(key->block, arena_printf(scratch, "%s/", own), scratch);
 	}
 }

@@ -25,7 +25,6 @@ from compare import Answer, Known, compare, finding, findings
 
 MAIN_FILE = "/etc/keepalived/keepalived.conf"
 IN_ORDER = {"0", "2", "4", "5", "6"}
-LATER = re.compile(rb"^[^#!]*\b(virtual_server|virtual_server_group|real_server|bfd_instance)\b", re.M)
 SHOWN = 12  # lines of one difference
 
 
@@ -35,7 +34,6 @@ class Case:
     name: str
     path: str
     options: str
-    is_later: bool  # has blocks that we do not read yet
 
 
 # -- cases -------------------------------------------------------------------------------------
@@ -52,8 +50,7 @@ def cases_in(kind, folder, prefix):
         if os.path.exists(os.path.join(folder, stem + ".opts")):
             with open(os.path.join(folder, stem + ".opts"), encoding="utf-8") as opts:
                 options = " ".join(opts.read().split())
-        with open(path, "rb") as text:
-            found.append(Case(kind, f"{prefix}/{stem}", path, options, bool(LATER.search(text.read()))))
+        found.append(Case(kind, f"{prefix}/{stem}", path, options))
     return found
 
 
@@ -231,9 +228,6 @@ def fits_record(status, record):
 def compare_all(cases, answers, records, known, report, options):
     figures, world = {}, [0, 0]
     for case in cases:
-        if case.name not in answers:
-            report.skip(case.name, "blocks of a later version")
-            continue
         (ours, complaint), theirs = answers[case.name]
         record = records.get(case.name)
         result = judge(case, ours, theirs, record, known)
@@ -250,12 +244,8 @@ def compare_all(cases, answers, records, known, report, options):
             known.used.update(result.rows)
             if not result.is_equal or (options.texts and not result.is_same_text):
                 detail += result.lines()
-        if case.is_later:
-            report.skip(case.name, "blocks of a later version", detail)
-        else:
-            report.ok(good, case.name, detail)
+        report.ok(good, case.name, detail)
         group = "corpus" if case.kind == "corpus" else "own cases"
-        group += " with LVS or BFD" if case.is_later else ""
         figures.setdefault(group, Figures(group)).add(result, fits)
     for figure in figures.values():
         print(f"# {figure}")
@@ -271,7 +261,6 @@ def main():
     words.add_argument("--corpus", default=os.path.join(os.path.dirname(SOURCE), "shared", "corpus"))
     words.add_argument("--known", default=os.path.join(HERE, "known.tsv"))
     words.add_argument("--limit", type=int, default=10, help="seconds for one run")
-    words.add_argument("--all", action="store_true", help="show files with blocks of a later version as well")
     words.add_argument("--texts", action="store_true", help="list differences of wording")
     words.add_argument("cases", nargs="*", metavar="CASE", help="only these, such as corpus/063")
     options = words.parse_args()
@@ -289,17 +278,16 @@ def main():
     if not corpus:
         report.skip("corpus", f"not here: {options.corpus}")
 
-    wanted = [c for c in cases if options.all or not c.is_later]
     with tempfile.TemporaryDirectory() as folder:
         try:
             if not os.access(os.path.join(options.peers, "keepalived"), os.X_OK):
                 raise NoWorld("no packaged keepalived (tools/peers)")
-            run_all(wanted, options.ours, options.peers, options.limit, folder)
+            run_all(cases, options.ours, options.peers, options.limit, folder)
         except NoWorld as reason:
             for case in cases:
                 report.skip(case.name, str(reason))
             return report.close()
-        answers = {case.name: (our_answer(folder, n), their_answer(folder, n)) for n, case in enumerate(wanted)}
+        answers = {case.name: (our_answer(folder, n), their_answer(folder, n)) for n, case in enumerate(cases)}
 
     compare_all(cases, answers, records, known, report, options)
     if not options.cases:

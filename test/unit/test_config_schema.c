@@ -53,10 +53,10 @@ static const struct conf_block other_block = {
 	CONF_BLOCK_OF(struct other, other_keys),
 };
 
-static const struct conf_block named_block = {
-	.name = "named",
+static const struct conf_block list_block = {
+	.name = "list",
 	CONF_BLOCK_OF(struct other, other_keys),
-	.naming = CONF_NAMED,
+	.is_list = true,
 };
 
 /* A block with the row @key alone has the fault @expected, and no other. */
@@ -99,8 +99,8 @@ static void test_planted_faults(void **state)
 	expect_fault(ROW(CONF_SINGLE(struct planted, other, struct other, NULL)), "planted: k: no block");
 	expect_fault(ROW(CONF_LINES(struct planted, others, struct other, &other_block)),
 		     "planted: k: its block is no line");
-	expect_fault(ROW(CONF_BLOCKS(struct planted, others, struct other, &named_block)),
-		     "named: -: named, but without complaints about names");
+	expect_fault(ROW(CONF_BLOCKS(struct planted, others, struct other, &list_block)),
+		     "list: -: its content has no single row of lines");
 }
 
 static void test_name_twice(void **state)
