@@ -146,6 +146,8 @@ enum num_error num_parse_decimal(const char *s, unsigned places, int64_t *ret_sc
 	s = skip_blanks(s);
 	if (*s == '-' && starts_decimal(s + 1))
 		return NUM_NEGATIVE;
+	if (*s == '+')
+		s++;
 	if (!starts_decimal(s))
 		return NUM_INVALID;
 
