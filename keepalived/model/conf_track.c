@@ -16,12 +16,11 @@ static const char *word(struct conf_bind *b, size_t i)
 	return conf_bind_word(b, i);
 }
 
-/* weight N [reverse] of an object */
+/* weight N [reverse | noreverse] of an object */
 
 static bool parse_weight(struct conf_bind *b, const struct conf_key *key, void *object)
 {
 	struct conf_weight *weight = conf_field(key, object);
-	bool                is_first_only = key->repeated != NULL;
 	int64_t             value;
 
 	if (b->words.v.n < 2) {
@@ -31,20 +30,20 @@ static bool parse_weight(struct conf_bind *b, const struct conf_key *key, void *
 			conf_bind_missing(b, 1);
 		return true;
 	}
-	if (is_first_only && weight->is_given) {
+	if (key->repeated && weight->is_given) {
 		conf_bind_complain(b, DIAG_REPEATED, key, 1, key->repeated);
 		return true;
 	}
 	if (!conf_bind_number(b, 1, key->min, key->max, false, &value)) {
 		conf_bind_complain(b, DIAG_OUT_OF_RANGE, key, 1, key->complaint);
-		if (!is_first_only)
+		if (key->bad == CONF_BAD_USE)
 			*weight = (struct conf_weight){ 0 };
 		return true;
 	}
 	*weight = (struct conf_weight){ .value = (int32_t)value, .is_given = true };
 	if (word(b, 2) && strcmp(word(b, 2), "reverse") == 0)
 		weight->is_reversed = true;
-	else if (word(b, 2))
+	else if (word(b, 2) && strcmp(word(b, 2), "noreverse") != 0)
 		conf_bind_complain(b, DIAG_BAD_VALUE, key, 2, key->extra);
 	conf_bind_given(b, key, object, 1);
 	return true;
@@ -58,7 +57,7 @@ static void format_weight(const struct conf_key *key, const void *object, struct
 		sbuf_addf(out, " %" PRId32 "%s", weight->value, weight->is_reversed ? " reverse" : "");
 }
 
-static const struct conf_custom weight_functions = { parse_weight, format_weight, NULL };
+const struct conf_custom conf_weight_functions = { parse_weight, format_weight, NULL };
 
 /* user USER [[:]GROUP] of a script; looked up when all is read */
 
@@ -105,8 +104,8 @@ static const struct conf_key script_keys[] = {
 	  .zero = "({object}): vrrp script timeout must be greater than 0, setting to 1",
 	  .complaint = "({object}): vrrp script timeout '{value}' invalid - ignoring", .inherit = "interval",
 	  .help = "How long it may run; longer counts as a failure." },
-	{ .name = "weight", CONF_CUSTOM(struct conf_vrrp_script, weight, &weight_functions), .min = -253,
-	  .max = 253, .complaint = "vrrp_script {object} weight {value} must be in [-253, 253]",
+	{ .name = "weight", CONF_CUSTOM(struct conf_vrrp_script, weight, &conf_weight_functions), .min = -253,
+	  .max = 253, .bad = CONF_BAD_USE, .complaint = "vrrp_script {object} weight {value} must be in [-253, 253]",
 	  .extra = "vrrp_script {object} unknown weight option {value}", .def = "0",
 	  .help = "What its result adds to the priority; 0: a failure is a fault." },
 	{ .name = "rise", CONF_UINT(struct conf_vrrp_script, rise), .min = 1, .max = INT32_MAX,
@@ -208,7 +207,7 @@ static const struct conf_key file_keys[] = {
 	  .missing = "track file file name missing",
 	  .repeated = "File already set for track file {object} - ignoring {value}",
 	  .help = "The file that holds a number." },
-	{ .name = "weight", CONF_CUSTOM(struct conf_track_file, weight, &weight_functions), .min = -INT32_MAX,
+	{ .name = "weight", CONF_CUSTOM(struct conf_track_file, weight, &conf_weight_functions), .min = -INT32_MAX,
 	  .max = INT32_MAX, .missing = "No weight specified for track file {object} - ignoring",
 	  .repeated = "Weight already set for track file {object} - ignoring {value}",
 	  .complaint = "Weight ({value}) for track_file {object} must be between [-254..254] inclusive. Ignoring...",
@@ -367,7 +366,7 @@ static const struct conf_key process_keys[] = {
 	  .help = "How parameters are compared: exactly, initial or partial." },
 	{ .name = "full_command", CONF_FLAG(struct conf_track_process, full_command),
 	  .help = "Compare with the command as started, not with the short name." },
-	{ .name = "weight", CONF_CUSTOM(struct conf_track_process, weight, &weight_functions), .min = -254,
+	{ .name = "weight", CONF_CUSTOM(struct conf_track_process, weight, &conf_weight_functions), .min = -254,
 	  .max = 254, .missing = "No weight specified for track process {object} - ignoring",
 	  .repeated = "Weight already set for track process {object} - ignoring {value}",
 	  .complaint = "Weight ({value}) for vrrp_track_process {object} must be between [-254..254] inclusive."

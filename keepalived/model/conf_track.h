@@ -61,7 +61,7 @@ struct conf_track {
 	struct conf_head   head;
 	const char        *name;
 	struct conf_weight weight; /* as given here; completion puts that of the object */
-	const void        *target; /* the object; NULL for interfaces and BFD */
+	const void        *target; /* the object; NULL for interfaces */
 };
 
 struct conf_tracks {
@@ -71,6 +71,9 @@ struct conf_tracks {
 	CONF_LIST(struct conf_track) processes;
 	CONF_LIST(struct conf_track) bfds;
 };
+
+/* A row of a conf_weight; with CONF_BAD_USE a bad weight counts as 0. */
+extern const struct conf_custom conf_weight_functions;
 
 extern const struct conf_block conf_vrrp_script_block;
 extern const struct conf_block conf_track_file_block;

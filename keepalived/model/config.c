@@ -10,20 +10,6 @@
 #define C         struct config
 #define SPAN_S(s) (INT64_C(1000000) * (s))
 
-static const struct conf_key later_keys[] = {
-	{ .name = "later", .kind = CONF_KIND_OPAQUE, .help = "Read by later versions." },
-};
-
-const struct conf_block conf_bfd_block = {
-	.name = "bfd_instance",
-	CONF_BLOCK_OF(struct conf_later, later_keys),
-	.naming = CONF_NAMED,
-	.is_opaque = true,
-	.no_name = "bfd_instance must have a name - skipping",
-	.duplicate = "bfd_instance {value} already defined - ignoring",
-	.help = "A BFD session.",
-};
-
 #define LATER(word, text)                                                                          \
 	{ .name = (word), .kind = CONF_KIND_OPAQUE,                                                \
 	  .complaint = word " is not served by this build yet; its content is not checked", .help = (text) }
@@ -78,7 +64,7 @@ static const struct conf_key keys[] = {
 	  .help = "Routes that are there whatever VRRP does." },
 	{ .name = "static_rules", CONF_LINES(C, static_rules, struct conf_rule, &conf_static_rule_block),
 	  .help = "Policy rules that are there whatever VRRP does." },
-	{ .name = "bfd_instance", CONF_BLOCKS(C, bfds, struct conf_later, &conf_bfd_block), .help = "A BFD session." },
+	{ .name = "bfd_instance", CONF_BLOCKS(C, bfds, struct conf_bfd, &conf_bfd_block), .help = "A BFD session." },
 	LATER("virtual_server", "A virtual server."),
 	LATER("virtual_server_group", "Addresses that make one virtual server."),
 	LATER("SSL", "Certificates for SSL_GET."),

@@ -121,7 +121,7 @@ static void push_pending(struct conf_read *r)
 		frame.n_before = n_entries(key, frame.parent);
 		frame.text = top(r)->text ? top(r)->text : key->name;
 		frame.place = top(r)->text ? top(r)->place : frame.place;
-	} else if (key->kind == CONF_KIND_OPAQUE || !frame.object || key->block->is_opaque) {
+	} else if (key->kind == CONF_KIND_OPAQUE || !frame.object) {
 		frame.kind = FRAME_SKIPPED;
 	} else {
 		const struct conf_head *head = frame.object;
@@ -139,7 +139,7 @@ static void pop(struct conf_read *r)
 {
 	struct conf_read_frame frame = *top(r);
 
-	if (frame.object && (frame.kind == FRAME_KEYWORDS || frame.kind == FRAME_SKIPPED) && frame.key)
+	if (frame.object && frame.kind == FRAME_KEYWORDS && frame.key)
 		conf_bind_end(r->bind, frame.key, frame.parent, frame.object, r->end);
 	if (frame.kind == FRAME_ENTRIES && frame.key->empty &&
 	    n_entries(frame.key, frame.parent) == frame.n_before)

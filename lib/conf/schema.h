@@ -210,7 +210,6 @@ struct conf_block {
 	enum conf_naming       naming;
 	bool                   merges;     /* several blocks fill one object (kind SINGLE) */
 	bool                   is_line;
-	bool                   is_opaque;  /* known by name; its content is not read by this version */
 	bool                   is_kept;    /* a line that complained about a word is kept all the same */
 	const char            *no_name;
 	const char            *extra_name; /* NULL: further words are ignored */

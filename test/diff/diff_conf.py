@@ -25,7 +25,7 @@ from compare import Answer, Known, compare, finding, findings
 
 MAIN_FILE = "/etc/keepalived/keepalived.conf"
 IN_ORDER = {"0", "2", "4", "5", "6"}
-LATER = re.compile(rb"^[^#!]*\b(virtual_server|virtual_server_group|real_server|bfd_instance)\b", re.M)
+LATER = re.compile(rb"^[^#!]*\b(virtual_server|virtual_server_group|real_server)\b", re.M)
 SHOWN = 12  # lines of one difference
 
 
@@ -255,7 +255,7 @@ def compare_all(cases, answers, records, known, report, options):
         else:
             report.ok(good, case.name, detail)
         group = "corpus" if case.kind == "corpus" else "own cases"
-        group += " with LVS or BFD" if case.is_later else ""
+        group += " with LVS" if case.is_later else ""
         figures.setdefault(group, Figures(group)).add(result, fits)
     for figure in figures.values():
         print(f"# {figure}")
