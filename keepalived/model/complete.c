@@ -60,6 +60,7 @@ void config_complete(struct conf_bind *b, struct config *c)
 		return;
 	}
 	conf_global_complete(b, &c->global);
+	complete_bfds(b, c);
 	complete_users(b, c);
 	complete_groups(b, c);
 	complete_tracks(b, c);

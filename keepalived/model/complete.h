@@ -33,6 +33,7 @@ void complete_checks(struct conf_bind *b, struct config *c, struct conf_virtual 
 
 void complete_users(struct conf_bind *b, struct config *c);      /* script_check: who runs what */
 void complete_scripts(struct conf_bind *b, struct config *c);    /* script_check: the files themselves */
+void complete_bfds(struct conf_bind *b, struct config *c);       /* complete_bfd: rivals, defaults */
 void complete_groups(struct conf_bind *b, struct config *c);     /* complete_group: members */
 void complete_tracks(struct conf_bind *b, struct config *c);     /* complete_track: references, weights */
 void complete_weights(struct conf_bind *b, struct config *c);    /* complete_track: neutralisation */

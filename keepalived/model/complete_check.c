@@ -156,7 +156,7 @@ static bool complete_bfd(struct checks *s, struct conf_check_bfd *bfd)
 	const char *server = s->r->head.name;
 
 	bfd->target = conf_bind_find(s->b, &conf_bfd_block, bfd->name);
-	if (!bfd->target) {
+	if (!bfd->target || !bfd->target->tells_checkers) {
 		complete_report_line(s->b, DIAG_UNKNOWN_NAME, &bfd->check.head, NULL, &bfd->name,
 				     "(%s) BFD_CHECK - BFD %s not configured", server, bfd->name);
 		return false;

@@ -26,6 +26,7 @@ static const struct track_kind kinds[] = {
 	TRACK_KIND("track file", "track_file", &conf_track_file_block, files, struct conf_track_file),
 	TRACK_KIND("track process", "track_process", &conf_track_process_block, processes,
 		   struct conf_track_process),
+	TRACK_KIND("track bfd", "track_bfd", &conf_bfd_block, bfds, struct conf_bfd),
 };
 
 static struct conf_list_any *list_of(struct conf_tracks *tracks, size_t offset)
@@ -59,11 +60,27 @@ static bool is_twice(struct conf_bind *b, const struct conf_list_any *list, cons
 	return true;
 }
 
-static void report_not_found(struct conf_bind *b, const struct conf_track *t, const char *owner,
-			     const char *label)
+/* What a reference names, as far as VRRP may know of it. */
+static void *find_target(struct conf_bind *b, const struct track_kind *kind, const struct conf_track *t)
 {
-	complete_report_line(b, DIAG_UNKNOWN_NAME, &t->head, NULL, NULL, "(%s) %s %s not found, ignoring...",
-			     owner, label, t->name);
+	void *object = conf_bind_find(b, kind->block, t->name);
+
+	if (object && kind->block == &conf_bfd_block && !((const struct conf_bfd *)object)->tells_vrrp)
+		return NULL;
+	return object;
+}
+
+static void report_not_found(struct conf_bind *b, const struct conf_track *t, const char *owner,
+			     const struct track_kind *kind)
+{
+	const struct conf_head *object = conf_bind_find(b, kind->block, t->name);
+	struct diag            *d;
+
+	d = complete_report_line(b, DIAG_UNKNOWN_NAME, &t->head, NULL, NULL, "(%s) %s %s not found, ignoring...",
+				 owner, kind->found_as, t->name);
+	if (object)
+		diag_help(b->diags, d, "it is in line %" PRIu32 ", but only the checkers are told its state",
+			  object->line);
 }
 
 static void resolve_kind(struct conf_bind *b, struct conf_tracks *tracks, const char *owner,
@@ -74,11 +91,11 @@ static void resolve_kind(struct conf_bind *b, struct conf_tracks *tracks, const 
 
 	for (struct conf_head *h = list->first; h; h = next) {
 		struct conf_track *t = (struct conf_track *)h;
-		void              *object = conf_bind_find(b, kind->block, t->name);
+		void              *object = find_target(b, kind, t);
 
 		next = h->next;
 		if (!object) {
-			report_not_found(b, t, owner, kind->found_as);
+			report_not_found(b, t, owner, kind);
 			conf_list_remove(list, h);
 		} else if (is_twice(b, list, t, owner, kind->twice_as)) {
 			conf_list_remove(list, h);
@@ -91,23 +108,6 @@ static void resolve_kind(struct conf_bind *b, struct conf_tracks *tracks, const 
 	}
 }
 
-static void resolve_bfds(struct conf_bind *b, struct conf_tracks *tracks, const char *owner)
-{
-	struct conf_list_any *list = list_of(tracks, offsetof(struct conf_tracks, bfds));
-	struct conf_head     *next;
-
-	for (struct conf_head *h = list->first; h; h = next) {
-		struct conf_track *t = (struct conf_track *)h;
-
-		next = h->next;
-		t->target = conf_bind_find(b, &conf_bfd_block, t->name);
-		if (!t->target)
-			report_not_found(b, t, owner, "track bfd");
-		if (!t->target || is_twice(b, list, t, owner, "track_bfd"))
-			conf_list_remove(list, h);
-	}
-}
-
 static void resolve(struct conf_bind *b, struct conf_tracks *tracks, const char *owner)
 {
 	struct conf_list_any *interfaces = list_of(tracks, offsetof(struct conf_tracks, interfaces));
@@ -115,7 +115,6 @@ static void resolve(struct conf_bind *b, struct conf_tracks *tracks, const char 
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
 		resolve_kind(b, tracks, owner, &kinds[i]);
-	resolve_bfds(b, tracks, owner);
 	for (struct conf_head *h = interfaces->first; h; h = next) {
 		next = h->next;
 		if (is_twice(b, interfaces, (struct conf_track *)h, owner, "track_interface"))

@@ -16,12 +16,11 @@ static const char *word(struct conf_bind *b, size_t i)
 	return conf_bind_word(b, i);
 }
 
-/* weight N [reverse|noreverse] of an object */
+/* weight N [reverse | noreverse] of an object */
 
 static bool parse_weight(struct conf_bind *b, const struct conf_key *key, void *object)
 {
 	struct conf_weight *weight = conf_field(key, object);
-	bool                is_first_only = key->repeated != NULL;
 	int64_t             value;
 
 	if (b->words.v.n < 2) {
@@ -31,13 +30,13 @@ static bool parse_weight(struct conf_bind *b, const struct conf_key *key, void *
 			conf_bind_missing(b, 1);
 		return true;
 	}
-	if (is_first_only && weight->is_given) {
+	if (key->repeated && weight->is_given) {
 		conf_bind_complain(b, DIAG_REPEATED, key, 1, key->repeated);
 		return true;
 	}
 	if (!conf_bind_number(b, 1, key->min, key->max, false, &value)) {
 		conf_bind_complain(b, DIAG_OUT_OF_RANGE, key, 1, key->complaint);
-		if (!is_first_only)
+		if (key->bad == CONF_BAD_USE)
 			*weight = (struct conf_weight){ 0 };
 		return true;
 	}
@@ -106,7 +105,7 @@ static const struct conf_key script_keys[] = {
 	  .complaint = "({object}): vrrp script timeout '{value}' invalid - ignoring", .inherit = "interval",
 	  .help = "How long it may run; longer counts as a failure." },
 	{ .name = "weight", CONF_CUSTOM(struct conf_vrrp_script, weight, &conf_weight_functions), .min = -253,
-	  .max = 253, .complaint = "vrrp_script {object} weight {value} must be in [-253, 253]",
+	  .max = 253, .bad = CONF_BAD_USE, .complaint = "vrrp_script {object} weight {value} must be in [-253, 253]",
 	  .extra = "vrrp_script {object} unknown weight option {value}", .def = "0",
 	  .help = "What its result adds to the priority; 0: a failure is a fault." },
 	{ .name = "rise", CONF_UINT(struct conf_vrrp_script, rise), .min = 1, .max = INT32_MAX,

@@ -61,7 +61,7 @@ struct conf_track {
 	struct conf_head   head;
 	const char        *name;
 	struct conf_weight weight; /* as given here; completion puts that of the object */
-	const void        *target; /* the object; NULL for interfaces and BFD */
+	const void        *target; /* the object; NULL for interfaces */
 };
 
 struct conf_tracks {
@@ -72,7 +72,7 @@ struct conf_tracks {
 	CONF_LIST(struct conf_track) bfds;
 };
 
-/* weight N [reverse] */
+/* A row of a conf_weight; with CONF_BAD_USE a bad weight counts as 0. */
 extern const struct conf_custom conf_weight_functions;
 
 extern const struct conf_block conf_vrrp_script_block;

@@ -10,20 +10,6 @@
 #define C         struct config
 #define SPAN_S(s) (INT64_C(1000000) * (s))
 
-static const struct conf_key later_keys[] = {
-	{ .name = "later", .kind = CONF_KIND_OPAQUE, .help = "Read by later versions." },
-};
-
-const struct conf_block conf_bfd_block = {
-	.name = "bfd_instance",
-	CONF_BLOCK_OF(struct conf_later, later_keys),
-	.naming = CONF_NAMED,
-	.is_opaque = true,
-	.no_name = "bfd_instance must have a name - skipping",
-	.duplicate = "bfd_instance {value} already defined - ignoring",
-	.help = "A BFD session.",
-};
-
 static const struct conf_key keys[] = {
 	{ .name = "net_namespace", CONF_STRING(C, global.net_namespace), .repeat = CONF_FIRST_WINS,
 	  .missing = "net_namespace name missing - ignoring",
@@ -74,7 +60,7 @@ static const struct conf_key keys[] = {
 	  .help = "Routes that are there whatever VRRP does." },
 	{ .name = "static_rules", CONF_LINES(C, static_rules, struct conf_rule, &conf_static_rule_block),
 	  .help = "Policy rules that are there whatever VRRP does." },
-	{ .name = "bfd_instance", CONF_BLOCKS(C, bfds, struct conf_later, &conf_bfd_block), .help = "A BFD session." },
+	{ .name = "bfd_instance", CONF_BLOCKS(C, bfds, struct conf_bfd, &conf_bfd_block), .help = "A BFD session." },
 	{ .name = "virtual_server_group", CONF_BLOCKS(C, vs_groups, struct conf_vs_group, &conf_vs_group_block),
 	  .help = "Addresses and marks that make one virtual server." },
 	{ .name = "virtual_server", CONF_BLOCKS(C, virtuals, struct conf_virtual, &conf_virtual_block),

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "keepalived/model/conf_bfd.h"
 #include "keepalived/model/conf_global.h"
 #include "keepalived/model/conf_group.h"
 #include "keepalived/model/conf_lvs.h"
@@ -14,11 +15,6 @@
 #include "keepalived/model/conf_track.h"
 #include "keepalived/model/conf_vrrp.h"
 #include "lib/conf/schema.h"
-
-/* A block that later versions read; its name counts already, since others refer to it. */
-struct conf_later {
-	struct conf_head head;
-};
 
 struct config {
 	struct conf_head   head;
@@ -40,14 +36,13 @@ struct config {
 	CONF_LIST(struct conf_rule)          static_rules;
 	CONF_LIST(struct conf_linkbeat)      linkbeats;
 	CONF_LIST(struct conf_if_delay)      if_delays;
-	CONF_LIST(struct conf_later)         bfds;
+	CONF_LIST(struct conf_bfd)           bfds;
 	CONF_LIST(struct conf_vs_group)      vs_groups;
 	CONF_LIST(struct conf_virtual)       virtuals;
 	struct conf_ssl                      ssl;
 };
 
 extern const struct conf_block config_block;
-extern const struct conf_block conf_bfd_block;
 
 struct conf_bind;
 

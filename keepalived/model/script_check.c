@@ -426,7 +426,7 @@ static void judge_quietly(struct scripts *s, const struct conf_head *head, struc
 	if (!script->argv)
 		return;
 	verdict = judge(s, script, place_in(s->b, head, script));
-	if (verdict != SCRIPT_NOT_FOUND)
+	if (verdict != SCRIPT_NOT_FOUND && !script->is_file_test)
 		s->are_any = true;
 	if (verdict != SCRIPT_GOOD)
 		*script = (struct conf_script){ 0 };
@@ -460,7 +460,7 @@ static bool judge_track_script(struct scripts *s, struct conf_vrrp_script *t)
 	enum script_verdict verdict = judge(s, &t->script, place_in(s->b, &t->head, &t->script));
 
 	if (verdict == SCRIPT_GOOD) {
-		s->are_any = true;
+		s->are_any |= !t->script.is_file_test; /* nothing is executed for one */
 		return true;
 	}
 	complete_report(s->b, DIAG_SCRIPT_DISABLED, &t->head, "vrrp_script", &t->script,

@@ -168,7 +168,7 @@ static int64_t nearest(const struct conf_key *key, const char *text)
 	int64_t value = INT64_MAX; /* NUM_TOO_BIG leaves it */
 
 	if (key->kind == CONF_KIND_SPAN)
-		return num_parse_decimal(text, 6, &value) == NUM_NEGATIVE || value < key->min ? key->min
+		return num_parse_decimal(text, conf_unit_places(key->is_in_ms), &value) == NUM_NEGATIVE || value < key->min ? key->min
 											       : key->max;
 	if (num_parse_int(text, &value) == NUM_OK)
 		return value < key->min ? key->min : key->max;
@@ -179,7 +179,7 @@ static int64_t nearest(const struct conf_key *key, const char *text)
 static bool is_number(const struct conf_key *key, const char *text)
 {
 	int64_t        value;
-	enum num_error error = key->kind == CONF_KIND_SPAN ? num_parse_decimal(text, 6, &value)
+	enum num_error error = key->kind == CONF_KIND_SPAN ? num_parse_decimal(text, conf_unit_places(key->is_in_ms), &value)
 							   : num_parse_int(text, &value);
 
 	return error == NUM_OK || error == NUM_TOO_BIG || error == NUM_TOO_PRECISE || error == NUM_NEGATIVE;
@@ -195,7 +195,7 @@ static void raise_zero(struct conf_bind *b, const struct conf_key *key, size_t w
 	if (!is_zero)
 		return;
 	conf_bind_complain(b, DIAG_OUT_OF_RANGE, key, word, key->zero);
-	store_number(key, object, is_span ? USEC_PER_SEC : 1);
+	store_number(key, object, !is_span ? 1 : key->is_in_ms ? USEC_PER_SEC / 1000 : USEC_PER_SEC);
 }
 
 /* What the row says about a value that could not be used. False: the object has to go. */
@@ -256,7 +256,7 @@ static void help_about(struct conf_bind *b, struct diag *d, const struct conf_ke
 		sbuf_add(&text, " to ");
 		bind_add_limit(key, key->max, &text);
 		if (key->kind == CONF_KIND_SPAN)
-			sbuf_add(&text, key->places ? " seconds" : " whole seconds");
+			sbuf_addf(&text, " %s%sseconds", key->places ? "" : "whole ", key->is_in_ms ? "milli" : "");
 		if (key->def)
 			sbuf_addf(&text, "; default %s", key->def);
 	}
@@ -437,8 +437,11 @@ void *conf_bind_begin(struct conf_bind *b, const struct conf_key *key, void *par
 		}
 		if (block->duplicate && map_find(&index->objects, name)) {
 			struct conf_head *other = map_find(&index->objects, name);
-			struct diag      *d = conf_bind_complain(b, DIAG_DUPLICATE, key, 1, block->duplicate);
+			struct diag      *d;
 
+			if (block->duplicate_first)
+				conf_bind_complain(b, DIAG_DUPLICATE, key, 1, block->duplicate_first);
+			d = conf_bind_complain(b, DIAG_DUPLICATE, key, 1, block->duplicate);
 			diag_help(b->diags, d, "the first one is in line %u, and stays", other->line);
 			return NULL;
 		}

@@ -98,6 +98,7 @@ struct conf_span_rule {
 	unsigned places;
 	bool     zero_is_good;
 	bool     uses_trailing;
+	bool     is_in_ms;
 };
 bool conf_bind_span(struct conf_bind *b, size_t word, const struct conf_span_rule *rule, struct span *ret);
 /* An address; a mask or a range behind it was always accepted by some keywords, and never used. */

@@ -45,7 +45,7 @@ void bind_add_limit(const struct conf_key *key, int64_t limit, struct sbuf *out)
 	char text[NUM_DECIMAL_LEN];
 
 	if (key->kind == CONF_KIND_SPAN)
-		sbuf_add(out, num_format_decimal(limit, 6, text));
+		sbuf_add(out, num_format_decimal(limit, conf_unit_places(key->is_in_ms), text));
 	else
 		sbuf_addf(out, "%" PRId64, limit);
 }

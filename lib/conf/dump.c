@@ -60,7 +60,7 @@ static void add_span(struct sbuf *out, const struct conf_key *key, struct span s
 	char text[NUM_DECIMAL_LEN];
 
 	if (key->places)
-		sbuf_addf(out, " %s", num_format_decimal(span.us, 6, text));
+		sbuf_addf(out, " %s", num_format_decimal(span.us, conf_unit_places(key->is_in_ms), text));
 	else
 		sbuf_addf(out, " %" PRId64, span.us / USEC_PER_SEC);
 }

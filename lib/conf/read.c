@@ -135,7 +135,7 @@ static void push_pending(struct conf_read *r)
 		frame.n_before = n_entries(key, frame.parent);
 		frame.text = top(r)->text ? top(r)->text : key->name;
 		frame.place = top(r)->text ? top(r)->place : frame.place;
-	} else if (key->kind == CONF_KIND_OPAQUE || !frame.object || key->block->is_opaque) {
+	} else if (key->kind == CONF_KIND_OPAQUE || !frame.object) {
 		frame.kind = FRAME_SKIPPED;
 	} else {
 		const struct conf_head *head = frame.object;
@@ -243,6 +243,20 @@ static void unknown_keyword(struct conf_read *r, const struct conf_block *block)
 	r->last_place = d->place;
 }
 
+/* The object of the block at hand has to go; what else is said of it is of no interest. */
+static void drop_object(struct conf_read *r)
+{
+	struct conf_read_frame *frame = top(r);
+	const struct conf_head *head = frame->object;
+
+	if (!frame->key || frame->key->kind != CONF_KIND_BLOCK)
+		return;
+	if (head->name)
+		conf_bind_forget(r->bind, frame->block, head->name);
+	frame->kind = FRAME_SKIPPED;
+	frame->object = NULL;
+}
+
 static void keyword_statement(struct conf_read *r, size_t from, size_t to)
 {
 	struct conf_read_frame *frame = top(r);
@@ -275,7 +289,8 @@ static void keyword_statement(struct conf_read *r, size_t from, size_t to)
 		break;
 	default:
 		/* Because: all other kinds are plain keywords, present and future. */
-		conf_bind_statement(b, key, frame->object);
+		if (!conf_bind_statement(b, key, frame->object))
+			drop_object(r);
 		break;
 	}
 }

@@ -74,7 +74,7 @@ static void verify_policies(struct verify *v, const struct conf_block *block, co
 		fault(v, block, key, "no complaint about a text that is too long");
 	if (is_list && key->repeat == CONF_FIRST_WINS && !key->repeated)
 		fault(v, block, key, "no complaint about a second list");
-	if (key->kind == CONF_KIND_OPAQUE && !block->is_opaque && !key->complaint)
+	if (key->kind == CONF_KIND_OPAQUE && !key->complaint)
 		fault(v, block, key, "nothing to say about a block that is not read");
 }
 

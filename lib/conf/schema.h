@@ -156,6 +156,7 @@ struct conf_key {
 	bool                          zero_is_good; /* beside the range */
 	bool                          is_auto_base; /* 0x and leading 0 are understood */
 	uint8_t                       places;      /* SPAN: decimals that can be given */
+	bool                          is_in_ms;    /* SPAN: written in milliseconds, not in seconds */
 	int64_t                       flag_value;  /* FLAG: what it sets */
 	const struct conf_word_value *words;
 	const char                   *absent;      /* the value is optional, and this if not there */
@@ -216,11 +217,11 @@ struct conf_block {
 	bool                   replaces;   /* a second block begins anew (kind SINGLE) */
 	bool                   is_list;    /* holds the entries of its only row, a LINES one */
 	bool                   is_line;
-	bool                   is_opaque;  /* known by name; its content is not read by this version */
 	bool                   is_kept;    /* a line that complained about a word is kept all the same */
 	const char            *no_name;    /* NULL: reading stops */
 	const char            *extra_name; /* NULL: further words are ignored */
 	const char            *duplicate;  /* NULL: there may be several, and the first one is meant */
+	const char            *duplicate_first; /* said before .duplicate; where tradition has two sentences */
 	const char            *help;
 
 	/* All optional. False from any of them: the object is not kept. */
@@ -248,6 +249,7 @@ struct conf_block {
 #define CONF_SPAN(T, m)	  CONF_MEMBER(SPAN, T, m, struct span), .places = 6
 #define CONF_MSPAN(T, m)  CONF_MEMBER(SPAN, T, m, struct span), .places = 3
 #define CONF_SECONDS(T, m) CONF_MEMBER(SPAN, T, m, struct span), .places = 0
+#define CONF_MILLISECONDS(T, m) CONF_MEMBER(SPAN, T, m, struct span), .places = 3, .is_in_ms = true
 #define CONF_STRING(T, m) CONF_MEMBER(STRING, T, m, const char *)
 #define CONF_ADDR(T, m)	  CONF_MEMBER(ADDR, T, m, struct addr)
 #define CONF_PREFIX(T, m) CONF_MEMBER(PREFIX, T, m, struct prefix)
@@ -269,6 +271,12 @@ struct conf_block {
 
 #define CONF_BLOCK_OF(T, table)                                                                    \
 	CONF_OWNER(T), .size = sizeof(T), .keys = (table), .n_keys = sizeof(table) / sizeof((table)[0])
+
+/* Decimals of a span's unit that make a microsecond. */
+static inline unsigned conf_unit_places(bool is_in_ms)
+{
+	return is_in_ms ? 3 : 6;
+}
 
 /* Where @key's value lies in @object. */
 static inline void *conf_field(const struct conf_key *key, void *object)

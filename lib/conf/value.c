@@ -11,25 +11,36 @@ const char *conf_bind_word(struct conf_bind *b, size_t index)
 	return index < b->words.v.n ? b->words.v.at[index].text : NULL;
 }
 
-/* Limits of decimals are shown with all their places: that is how they have always looked. */
-static const char *limit_text(int64_t limit, bool is_span, char buf[NUM_DECIMAL_LEN])
+static int64_t power_of_ten(unsigned places)
 {
-	if (is_span)
-		snprintf(buf, NUM_DECIMAL_LEN, "%" PRId64 ".%06" PRId64, limit / USEC_PER_SEC,
-			 limit % USEC_PER_SEC);
+	int64_t power = 1;
+
+	while (places--)
+		power *= 10;
+	return power;
+}
+
+/* Limits of decimals are shown with all their places: that is how they have always looked. */
+#define LIMIT_LEN 48
+static const char *limit_text(int64_t limit, unsigned places, char buf[LIMIT_LEN])
+{
+	int64_t unit = power_of_ten(places);
+
+	if (places)
+		snprintf(buf, LIMIT_LEN, "%" PRId64 ".%0*" PRId64, limit / unit, (int)places, limit % unit);
 	else
-		snprintf(buf, NUM_DECIMAL_LEN, "%" PRId64, limit);
+		snprintf(buf, LIMIT_LEN, "%" PRId64, limit);
 	return buf;
 }
 
 static void report_range(struct conf_bind *b, size_t word, const char *text, int64_t min, int64_t max,
-			 bool is_span)
+			 unsigned places)
 {
-	char low[NUM_DECIMAL_LEN];
-	char high[NUM_DECIMAL_LEN];
+	char low[LIMIT_LEN];
+	char high[LIMIT_LEN];
 
 	conf_bind_report(b, DIAG_OUT_OF_RANGE, word, "number '%s' outside range [%s, %s]", text,
-			 limit_text(min, is_span, low), limit_text(max, is_span, high));
+			 limit_text(min, places, low), limit_text(max, places, high));
 }
 
 /* Trailing text: an error in a test; a running daemon uses the number and says so. */
@@ -86,7 +97,7 @@ bool conf_bind_number_in(struct conf_bind *b, size_t word, const char *text, int
 		return false;
 	}
 	if (value < min || value > max) {
-		report_range(b, word, text, min, max, false);
+		report_range(b, word, text, min, max, 0);
 		return false;
 	}
 	*ret = value;
@@ -100,15 +111,13 @@ bool conf_bind_number(struct conf_bind *b, size_t word, int64_t min, int64_t max
 }
 
 /* Fewer decimals than a microsecond has: rounded, and said. */
-static bool round_span(struct conf_bind *b, size_t word, unsigned places, int64_t *value)
+static bool round_span(struct conf_bind *b, size_t word, const struct conf_span_rule *rule, int64_t *value)
 {
-	int64_t step = 1;
+	int64_t step = power_of_ten(conf_unit_places(rule->is_in_ms) - rule->places);
 
-	for (unsigned i = places; i < 6; i++)
-		step *= 10;
 	if (*value % step == 0)
 		return true;
-	if (!places) {
+	if (!rule->places) {
 		conf_bind_report(b, DIAG_INVALID_NUMBER, word, "invalid number '%s'", b->words.v.at[word].text);
 		return false;
 	}
@@ -121,10 +130,13 @@ static bool round_span(struct conf_bind *b, size_t word, unsigned places, int64_
 bool conf_bind_span(struct conf_bind *b, size_t word, const struct conf_span_rule *rule, struct span *ret)
 {
 	const char    *text = b->words.v.at[word].text;
+	unsigned       unit_places = conf_unit_places(rule->is_in_ms);
 	int64_t        value = 0;
 	bool           is_bare = !text[strspn(text, ".")]; /* no digit at all, as "" or ".", counts as 0 */
-	enum num_error error = is_bare ? NUM_OK : num_parse_decimal(text, 6, &value);
+	enum num_error error = is_bare ? NUM_OK : num_parse_decimal(text, unit_places, &value);
 
+	if (*text == '-') /* whatever follows */
+		error = NUM_NEGATIVE;
 	switch (error) {
 	case NUM_OK:
 		break;
@@ -144,14 +156,14 @@ bool conf_bind_span(struct conf_bind *b, size_t word, const struct conf_span_rul
 			return false;
 		break;
 	case NUM_TOO_BIG:
-		report_range(b, word, text, rule->min, rule->max, true);
+		conf_bind_report(b, DIAG_OUT_OF_RANGE, word, "number '%s' outside unsigned decimal range", text);
 		return false;
 	}
 
-	if (!round_span(b, word, rule->places, &value))
+	if (!round_span(b, word, rule, &value))
 		return false;
 	if ((value < rule->min || value > rule->max) && !(rule->zero_is_good && !value)) {
-		report_range(b, word, text, rule->min, rule->max, rule->places != 0);
+		report_range(b, word, text, rule->min, rule->max, rule->places ? unit_places : 0);
 		return false;
 	}
 	*ret = span_us(value);
@@ -176,7 +188,7 @@ static bool read_span(struct conf_bind *b, const struct conf_key *key, size_t wo
 {
 	if (key->places) {
 		struct conf_span_rule rule = { key->min, key->max, key->places, key->zero_is_good,
-					       key->uses_trailing };
+					       key->uses_trailing, key->is_in_ms };
 
 		return conf_bind_span(b, word, &rule, ret);
 	}

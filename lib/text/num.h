@@ -28,8 +28,8 @@ enum num_error num_parse_uint_auto(const char *s, uint64_t *ret_value);
 enum num_error num_parse_int_auto(const char *s, int64_t *ret_value);
 
 /*
- * [+]digits[.digits] or [+].digits, scaled by 10^@places: "1.5" with 6 places is 1500000. A minus sign
- * gives NUM_NEGATIVE.
+ * [+]digits[.digits] or [+].digits, scaled by 10^@places: "1.5" with 6 places is 1500000. A minus
+ * sign gives NUM_NEGATIVE.
  */
 enum num_error num_parse_decimal(const char *s, unsigned places, int64_t *ret_scaled);
 

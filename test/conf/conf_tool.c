@@ -112,7 +112,7 @@ static const char *sort_of(const struct conf_key *key)
 	if (key->kind == CONF_KIND_WORDS || key->kind == CONF_KIND_OPAQUE)
 		return "words";
 	if (key->kind == CONF_KIND_BLOCK || key->kind == CONF_KIND_SINGLE)
-		return key->block->is_opaque || key->block->is_list ? "words" : "block";
+		return key->block->is_list ? "words" : "block";
 	return key->deprecated && !key->deprecation_is_logged ? "deprecated" : "plain";
 }
 
@@ -134,8 +134,7 @@ static void show_keywords(const struct conf_block *block, const char *path, stru
 		if (key->is_positional)
 			continue;
 		printf("%s %s\n", own, sort_of(key));
-		if (key->block && !key->block->is_opaque && !key->block->is_list &&
-		    !is_shown(block, i))
+		if (key->block && !key->block->is_list && !is_shown(block, i))
 			show_keywords(key->block, arena_printf(scratch, "%s/", own), scratch);
 	}
 }

@@ -296,6 +296,7 @@ static const struct conf_key policy_keys[] = {
 	  HELP },
 	{ .name = "millis", POLICY(MSPAN, millis), .min = 1000, .max = 60 * USEC_PER_SEC, HELP },
 	{ .name = "micros", POLICY(SPAN, micros), .min = 1, .max = 4294967295, HELP },
+	{ .name = "in_ms", POLICY(MILLISECONDS, in_ms), .min = 1000, .max = 60 * USEC_PER_SEC, .def = "10", HELP },
 	{ .name = "zero_span",
 	  POLICY(SPAN, zero_span),
 	  .min = 10000,
@@ -360,6 +361,7 @@ const struct conf_block conf_fixture_policy_block = {
 	.no_name = "policy without a name",
 	.extra_name = "policy with two names: {rest}",
 	.duplicate = "policy {value} is already defined",
+	.duplicate_first = "two policies {value}",
 };
 
 static bool parse_seed(struct conf_bind *b, const struct conf_key *key, void *object)

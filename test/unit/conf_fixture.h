@@ -63,7 +63,7 @@ struct conf_fixture_policy {
 	uint32_t keep, clamp, use, drop, zero, optional, automatic, whole_range;
 	int32_t signed_range, signed_clamp, signed_optional;
 	uint32_t first, last, extra, extra_bad, needed, asked, gone, gone_logged, quiet;
-	struct span seconds, millis, micros, zero_span, zero_seconds, clamp_span, use_span, lenient;
+	struct span seconds, millis, micros, in_ms, zero_span, zero_seconds, clamp_span, use_span, lenient;
 	uint8_t word, use_word;
 	bool flag, strict_bool;
 	const char *text, *short_text, *cut_text, *optional_text, *asked_text;

@@ -644,6 +644,16 @@ static void test_skipped_blocks(void **state)
 		{ "vrrp_instance A B {\n}\n", "vrrp_instance [A] { }", "" },
 		{ "policy A B {\n keep 1\n}\npolicy C {\n}\n", "policy [C] { }",
 		  "(Line 1) policy with two names: B\n" },
+		{ "policy A {\n}\npolicy A {\n foo\n}\n", "policy [A] { }",
+		  "(Line 3) two policies A\n"
+		  "(Line 3) policy A is already defined\n" },
+		/* One value makes the block worthless: nothing else of it is said or kept, its name is free. */
+		{ "policy A {\n keep 1\n drop 11\n foo\n needed\n bar {\n drop 12\n }\n}\npolicy A {\n keep 2\n}\n",
+		  "policy [A] { keep 2; }", "(Line 3) number '11' outside range [1, 10]\n" },
+		{ "policy A { drop 11 }\npolicy B { keep 2 }\n", "policy [B] { keep 2; }",
+		  "(Line 1) number '11' outside range [1, 10]\n" },
+		{ "policy A {\n drop 11\n keep 1\n", "",
+		  "(Line 2) number '11' outside range [1, 10]\nThere are 1 missing '}'s or extra '{'s\n" },
 		{ INSTANCE
 		  " authentication {\n auth_pass a\n }\n authentication {\n auth_pass b\n foo\n"
 		  " }\n}\n",
