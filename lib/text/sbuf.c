@@ -35,6 +35,8 @@ const char *sbuf_text(const struct sbuf *b)
 /* Room for @more bytes and the terminator. */
 static void reserve(struct sbuf *b, size_t more)
 {
+	if (more < b->cap - b->len)
+		return;
 	if (more > SIZE_MAX - b->len - 1)
 		abort();
 	b->at = vec_grow(b->at, 1, &b->cap, b->len + more + 1);
@@ -58,7 +60,9 @@ void sbuf_add_mem(struct sbuf *b, const char *s, size_t len)
 
 void sbuf_add_char(struct sbuf *b, char c)
 {
-	sbuf_add_mem(b, &c, 1);
+	reserve(b, 1);
+	b->at[b->len++] = c;
+	b->at[b->len] = '\0';
 }
 
 void sbuf_addf(struct sbuf *b, const char *fmt, ...)
