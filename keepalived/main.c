@@ -53,7 +53,7 @@ int main(int argc, char *argv[])
 		status = config_test_run(&options);
 		break;
 	case OPTIONS_PRINT_CONFIG:
-		status = options.print_config_json ? not_built("--print-config=json") : config_print_run(&options);
+		status = config_print_run(&options);
 		break;
 	case OPTIONS_RUN:
 		status = not_built("running as a daemon");

@@ -251,3 +251,10 @@ void json_null(struct json *j)
 	sbuf_add(j->out, "null");
 	end_value(j);
 }
+
+void json_raw(struct json *j, const char *text)
+{
+	begin_value(j);
+	sbuf_add(j->out, text);
+	end_value(j);
+}

@@ -33,3 +33,4 @@ void json_uint(struct json *j, uint64_t value);
 void json_decimal(struct json *j, int64_t scaled, unsigned places);
 void json_bool(struct json *j, bool value);
 void json_null(struct json *j);
+void json_raw(struct json *j, const char *text); /* a value that is JSON already */

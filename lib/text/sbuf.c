@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lib/text/sbuf.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -22,9 +23,16 @@ void sbuf_release(struct sbuf *b)
 
 void sbuf_clear(struct sbuf *b)
 {
-	b->len = 0;
+	sbuf_cut(b, 0);
+}
+
+void sbuf_cut(struct sbuf *b, size_t len)
+{
+	assert(len <= b->len);
+
+	b->len = len;
 	if (b->at)
-		b->at[0] = '\0';
+		b->at[len] = '\0';
 }
 
 const char *sbuf_text(const struct sbuf *b)

@@ -138,6 +138,25 @@ static void test_decimals(void **state)
 	sbuf_release(&out);
 }
 
+static void test_ready_made(void **state)
+{
+	struct sbuf out;
+	struct json j;
+
+	(void)state;
+	sbuf_init(&out);
+	json_init(&j, &out);
+	j.is_compact = true;
+	json_open_object(&j);
+	json_key(&j, "a");
+	json_raw(&j, "{\"b\": [1]}");
+	json_key(&j, "c");
+	json_raw(&j, "null");
+	json_close_object(&j);
+	assert_string_equal(sbuf_text(&out), "{\"a\":{\"b\": [1]},\"c\":null}");
+	sbuf_release(&out);
+}
+
 /* Lists whose entries stand on one line each. */
 static void test_both_layouts(void **state)
 {
@@ -428,6 +447,7 @@ int main(void)
 		cmocka_unit_test(test_documents_in_a_row),
 		cmocka_unit_test(test_extreme_numbers),
 		cmocka_unit_test(test_decimals),
+		cmocka_unit_test(test_ready_made),
 		cmocka_unit_test(test_both_layouts),
 		cmocka_unit_test(test_deep),
 		cmocka_unit_test(test_escapes),
