@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "keepalived/config_test.h"
+#include "keepalived/explain_keyword.h"
 #include "keepalived/options.h"
 
 /* Descriptors 0 to 2 must be something, or a file opened later would be written to by mistake. */
@@ -59,7 +60,7 @@ int main(int argc, char *argv[])
 		status = not_built("running as a daemon");
 		break;
 	case OPTIONS_EXPLAIN_KEYWORD:
-		status = not_built("--explain-keyword");
+		status = explain_keyword_run(options.explain_keyword);
 		break;
 	case OPTIONS_GENHASH:
 		status = not_built("genhash");
