@@ -12,10 +12,12 @@
 #include "keepalived/options.h"
 #include "lib/conf/dump.h"
 #include "lib/conf/image.h"
+#include "lib/conf/json.h"
 #include "lib/sys/fdutil.h"
 #include "lib/sys/memfd.h"
 
 #define STATUS_INTERNAL 1
+#define STATUS_STOPPED  2 /* the reading ended at a missing parameter */
 
 static const struct load_request *request_of(const struct options *options, struct load_request *request)
 {
@@ -116,14 +118,49 @@ int config_test_run(const struct options *options)
 	return status;
 }
 
+static void print_config(const struct config *config, const struct options *options, int status, struct sbuf *out)
+{
+	struct conf_json_about about = {
+		.status = status,
+		.is_complete = status != STATUS_STOPPED,
+		.files = config->files,
+		.n_files = config->n_files,
+	};
+
+	if (options->print_config_json)
+		conf_json(&config_block, config, &about, out);
+	else
+		conf_dump(&config_block, config, out);
+}
+
+/* The exit status, which is @status if all goes well. */
+static int print_image(const struct load *load, unsigned slot, const struct options *options, int status)
+{
+	struct sbuf          out;
+	size_t               size;
+	int                  error;
+	const struct config *config = load_map(load->image_fd, slot, &size);
+
+	if (!config)
+		return status;
+	sbuf_init(&out);
+	print_config(config, options, status, &out);
+	error = write_all(STDOUT_FILENO, sbuf_text(&out), out.len);
+	sbuf_release(&out);
+	memfd_image_unmap(IMAGE_SLOT_AT(slot), size);
+	if (error < 0) {
+		fprintf(stderr, "keepalived: cannot write the configuration: %s\n", strerrordesc_np(-error));
+		return STATUS_INTERNAL;
+	}
+	return status;
+}
+
 int config_print_run(const struct options *options)
 {
-	struct load_request  request;
-	struct load          load;
-	struct sbuf          out;
-	const struct config *config;
-	size_t               size;
-	int                  status;
+	struct load_request request;
+	struct load         load;
+	struct sbuf         out;
+	int                 status;
 
 	if (!load_run(&load, request_of(options, &request))) {
 		status = complain_about_machine(&load);
@@ -133,16 +170,8 @@ int config_print_run(const struct options *options)
 	sbuf_init(&out);
 	render(&load, options, isatty(STDERR_FILENO), &out);
 	(void)!write(STDERR_FILENO, sbuf_text(&out), out.len);
-	status = status_of(&load.diags, options);
-	config = load_map(load.image_fd, request.slot, &size);
-	if (config) {
-		sbuf_clear(&out);
-		conf_dump(&config_block, config, &out);
-		if (write_all(STDOUT_FILENO, sbuf_text(&out), out.len) < 0)
-			status = STATUS_INTERNAL;
-		memfd_image_unmap(IMAGE_SLOT_AT(request.slot), size);
-	}
 	sbuf_release(&out);
+	status = print_image(&load, request.slot, options, status_of(&load.diags, options));
 	load_release(&load);
 	return status;
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "keepalived/config_test.h"
+#include "keepalived/explain_keyword.h"
 #include "keepalived/options.h"
 
 /* Descriptors 0 to 2 must be something, or a file opened later would be written to by mistake. */
@@ -53,13 +54,13 @@ int main(int argc, char *argv[])
 		status = config_test_run(&options);
 		break;
 	case OPTIONS_PRINT_CONFIG:
-		status = options.print_config_json ? not_built("--print-config=json") : config_print_run(&options);
+		status = config_print_run(&options);
 		break;
 	case OPTIONS_RUN:
 		status = not_built("running as a daemon");
 		break;
 	case OPTIONS_EXPLAIN_KEYWORD:
-		status = not_built("--explain-keyword");
+		status = explain_keyword_run(options.explain_keyword);
 		break;
 	case OPTIONS_GENHASH:
 		status = not_built("genhash");

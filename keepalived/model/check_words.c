@@ -296,7 +296,8 @@ static void format_regex_stack(const struct conf_key *key, const void *object, s
 	const struct conf_url *url = object;
 
 	(void)key;
-	sbuf_addf(out, " %" PRIu32 " %" PRIu32, url->regex_stack_start, url->regex_stack_max);
+	if (url->regex_stack_start)
+		sbuf_addf(out, " %" PRIu32 " %" PRIu32, url->regex_stack_start, url->regex_stack_max);
 }
 
 const struct conf_custom check_regex_stack = { parse_regex_stack, format_regex_stack, NULL };
@@ -318,7 +319,8 @@ static void format_sni_name(const struct conf_key *key, const void *object, stru
 	const struct conf_check_http *http = object;
 
 	(void)key;
-	sbuf_addf(out, " %s", http->sni_name);
+	if (http->sni_name)
+		sbuf_addf(out, " %s", http->sni_name);
 }
 
 const struct conf_custom check_sni_name = { parse_sni_name, format_sni_name, NULL };
@@ -350,7 +352,8 @@ static void format_user(const struct conf_key *key, const void *object, struct s
 	const struct conf_check_misc *misc = object;
 
 	(void)key;
-	sbuf_addf(out, " %s%s%s%s", misc->user, misc->user_has_all_groups ? " :" : "", misc->group ? " " : "",
+	if (misc->user)
+		sbuf_addf(out, " %s%s%s%s", misc->user, misc->user_has_all_groups ? " :" : "", misc->group ? " " : "",
 		  misc->group ? misc->group : "");
 }
 
@@ -408,7 +411,8 @@ static void format_dns_name(const struct conf_key *key, const void *object, stru
 	const char *name = ((const struct conf_check_dns *)object)->name;
 
 	(void)key;
-	sbuf_addf(out, *name ? " %s" : " \"\"", name);
+	if (name)
+		sbuf_addf(out, *name ? " %s" : " \"\"", name);
 }
 
 const struct conf_custom check_dns_name = { parse_dns_name, format_dns_name, NULL };
@@ -529,9 +533,12 @@ static bool parse_reply(struct conf_bind *b, const struct conf_key *key, void *o
 
 static void format_reply(const struct conf_key *key, const void *object, struct sbuf *out)
 {
+	const struct conf_check_udp *udp = object;
+
 	(void)key;
-	sbuf_add_char(out, ' ');
-	format_bytes(&((const struct conf_check_udp *)object)->reply, out);
+	if (udp->requires_reply)
+		sbuf_add_char(out, ' ');
+	format_bytes(&udp->reply, out);
 }
 
 const struct conf_custom check_reply = { parse_reply, format_reply, NULL };

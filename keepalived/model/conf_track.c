@@ -344,13 +344,15 @@ static bool parse_quorum(struct conf_bind *b, const struct conf_key *key, void *
 	return true;
 }
 
-static void format_uint(const struct conf_key *key, const void *object, struct sbuf *out)
+static void format_quorum(const struct conf_key *key, const void *object, struct sbuf *out)
 {
-	if (conf_origin_find(object, key->offset))
-		sbuf_addf(out, " %" PRIu32, *(const uint32_t *)conf_field_const(key, object));
+	uint32_t value = *(const uint32_t *)conf_field_const(key, object);
+
+	if (value != UINT32_MAX)
+		sbuf_addf(out, " %" PRIu32, value);
 }
 
-static const struct conf_custom quorum_functions = { parse_quorum, format_uint, NULL };
+static const struct conf_custom quorum_functions = { parse_quorum, format_quorum, NULL };
 
 #define PROCESS_DELAY(word, text)                                                                  \
 	{ .name = #word, CONF_SPAN(struct conf_track_process, word), .min = 1, .max = SPAN_S(3600), \

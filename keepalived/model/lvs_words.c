@@ -233,8 +233,11 @@ static bool parse_ip_family(struct conf_bind *b, const struct conf_key *key, voi
 
 static void format_ip_family(const struct conf_key *key, const void *object, struct sbuf *out)
 {
+	uint8_t family = ((const struct conf_virtual *)object)->family;
+
 	(void)key;
-	sbuf_add(out, ((const struct conf_virtual *)object)->family == ADDR_IPV6 ? " inet6" : " inet");
+	if (family)
+		sbuf_add(out, family == ADDR_IPV6 ? " inet6" : " inet");
 }
 
 const struct conf_custom lvs_ip_family = { parse_ip_family, format_ip_family, NULL };
@@ -375,6 +378,8 @@ static void format_forward(const struct conf_key *key, const void *object, struc
 {
 	const struct conf_forward *f = conf_field_const(key, object);
 
+	if (!f->method)
+		return;
 	sbuf_addf(out, " %s", word_of(methods, f->method));
 	if (f->tunnel != CONF_TUNNEL_IPIP)
 		sbuf_addf(out, " type %s", word_of(tunnels, f->tunnel));

@@ -407,7 +407,7 @@ static void format_auth_pass(const struct conf_key *key, const void *object, str
 {
 	(void)key;
 	if (((const struct conf_authentication *)object)->pass.length)
-		sbuf_add(out, " ********");
+		sbuf_add(out, " " CONF_MASK);
 }
 
 const struct conf_custom vrrp_auth_pass = { parse_auth_pass, format_auth_pass, NULL };
@@ -419,7 +419,7 @@ const struct conf_custom vrrp_auth_pass = { parse_auth_pass, format_auth_pass, N
 #define HMAC_FILE_MAX  139
 
 /* Long enough to be a key itself, so that the canonical text can be read again. */
-#define HMAC_MASK      "********************************"
+#define HMAC_MASK      CONF_MASK CONF_MASK CONF_MASK CONF_MASK
 
 /* Literal text or hex:DIGITS; the number of bytes, 0 if they make no key. */
 static size_t decode_key(const char *text, size_t len, uint8_t bytes[HMAC_MAX])

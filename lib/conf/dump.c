@@ -71,6 +71,10 @@ static void add_value(struct sbuf *out, const struct conf_key *key, const void *
 	const void *field = conf_field_const(key, object);
 	char        text[PREFIX_LEN];
 
+	if (key->is_secret && key->kind != CONF_KIND_CUSTOM) {
+		sbuf_add(out, " " CONF_MASK);
+		return;
+	}
 	switch (key->kind) {
 	case CONF_KIND_FLAG:
 		if (*(const bool *)field == (key->flag_value != 0))

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/base/ka.h"
+#include "lib/text/num.h"
 
 const struct conf_origin *conf_origin_find(const struct conf_head *head, size_t offset)
 {
@@ -12,6 +13,32 @@ const struct conf_origin *conf_origin_find(const struct conf_head *head, size_t 
 		if (o->offset == offset)
 			return o;
 	return NULL;
+}
+
+const struct conf_key *conf_key_main(const struct conf_block *block, const struct conf_key *key)
+{
+	bool is_opposite = key->kind == CONF_KIND_FLAG && !key->flag_value;
+
+	if (!key->is_alias && !is_opposite)
+		return key;
+	for (size_t i = 0; i < block->n_keys; i++) {
+		const struct conf_key *other = &block->keys[i];
+
+		if (other->kind == key->kind && other->offset == key->offset && other->block == key->block &&
+		    !other->is_alias && (key->is_alias || other->flag_value))
+			return other;
+	}
+	return key->is_alias ? NULL : key;
+}
+
+bool conf_key_default(const struct conf_key *key, int64_t *ret)
+{
+	if (!key->def)
+		return false;
+	if (key->kind == CONF_KIND_SPAN)
+		return num_parse_decimal(key->def, 6, ret) == NUM_OK;
+	return (key->kind == CONF_KIND_UINT || key->kind == CONF_KIND_INT) &&
+	       num_parse_int(key->def, ret) == NUM_OK;
 }
 
 struct verify {

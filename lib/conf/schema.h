@@ -296,6 +296,18 @@ const struct conf_origin *conf_origin_find(const struct conf_head *head, size_t 
 	(conf_origin_find(&(object)->head, (size_t)((const char *)&(object)->member - (const char *)(object))) != NULL)
 
 /*
+ * The row that speaks for @key's member, which several may fill: for an alias the row that it is another
+ * name of, for "no_accept" that of "accept"; NULL if the member is at home in another block.
+ */
+const struct conf_key *conf_key_main(const struct conf_block *block, const struct conf_key *key);
+
+/* The default of a number or span (in microseconds), if its row says one in digits. */
+bool conf_key_default(const struct conf_key *key, int64_t *ret);
+
+/* Stands for the value of a secret wherever a configuration is printed. */
+#define CONF_MASK "********"
+
+/*
  * Checks the tables below @root: owners agree, names are unique in their block, ranges hold together,
  * every row has help and what its kind needs. Calls @complain with one sentence per fault; returns
  * their number.

@@ -2,8 +2,9 @@
 #include "lib/text/json_write.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <string.h>
+
+#include "lib/text/num.h"
 
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
 
@@ -14,12 +15,16 @@ void json_init(struct json *j, struct sbuf *out)
 
 static void break_line(struct json *j)
 {
+	static const char blanks[] = "                                ";
+	size_t            left = 2 * (size_t)j->depth;
+
 	if (j->is_compact)
 		return;
 
 	sbuf_add_char(j->out, '\n');
-	for (unsigned i = 0; i < j->depth; i++)
-		sbuf_add(j->out, "  ");
+	for (; left >= sizeof(blanks); left -= sizeof(blanks) - 1)
+		sbuf_add_mem(j->out, blanks, sizeof(blanks) - 1);
+	sbuf_add_mem(j->out, blanks, left);
 }
 
 static void begin_item(struct json *j)
@@ -137,6 +142,16 @@ static void add_escape(struct sbuf *out, unsigned char c)
 	}
 }
 
+/* How much at @s stands for itself. */
+static size_t plain_len(const unsigned char *s, size_t left)
+{
+	size_t len = 0;
+
+	while (len < left && is_within(s[len], 0x20, 0x7f) && s[len] != '"' && s[len] != '\\')
+		len++;
+	return len;
+}
+
 static void add_quoted(struct sbuf *out, const char *text, size_t len)
 {
 	const unsigned char *s = (const unsigned char *)text;
@@ -144,7 +159,14 @@ static void add_quoted(struct sbuf *out, const char *text, size_t len)
 
 	sbuf_add_char(out, '"');
 	while (at < len) {
-		size_t step = utf8_len(s + at, len - at);
+		size_t plain = plain_len(s + at, len - at);
+		size_t step;
+
+		sbuf_add_mem(out, text + at, plain);
+		at += plain;
+		if (at == len)
+			break;
+		step = utf8_len(s + at, len - at);
 
 		if (step == 0)
 			sbuf_add(out, REPLACEMENT);
@@ -179,17 +201,40 @@ void json_string_n(struct json *j, const char *text, size_t len)
 	end_value(j);
 }
 
+static void add_digits(struct sbuf *out, uint64_t value)
+{
+	char  digits[20]; /* of UINT64_MAX */
+	char *at = digits + sizeof(digits);
+
+	do {
+		*--at = (char)('0' + value % 10);
+		value /= 10;
+	} while (value);
+	sbuf_add_mem(out, at, (size_t)(digits + sizeof(digits) - at));
+}
+
 void json_int(struct json *j, int64_t value)
 {
 	begin_value(j);
-	sbuf_addf(j->out, "%" PRId64, value);
+	if (value < 0)
+		sbuf_add_char(j->out, '-');
+	add_digits(j->out, value < 0 ? -(uint64_t)value : (uint64_t)value);
 	end_value(j);
 }
 
 void json_uint(struct json *j, uint64_t value)
 {
 	begin_value(j);
-	sbuf_addf(j->out, "%" PRIu64, value);
+	add_digits(j->out, value);
+	end_value(j);
+}
+
+void json_decimal(struct json *j, int64_t scaled, unsigned places)
+{
+	char text[NUM_DECIMAL_LEN];
+
+	begin_value(j);
+	sbuf_add(j->out, num_format_decimal(scaled, places, text));
 	end_value(j);
 }
 
@@ -204,5 +249,12 @@ void json_null(struct json *j)
 {
 	begin_value(j);
 	sbuf_add(j->out, "null");
+	end_value(j);
+}
+
+void json_raw(struct json *j, const char *text)
+{
+	begin_value(j);
+	sbuf_add(j->out, text);
 	end_value(j);
 }

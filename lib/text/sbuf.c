@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lib/text/sbuf.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -22,9 +23,16 @@ void sbuf_release(struct sbuf *b)
 
 void sbuf_clear(struct sbuf *b)
 {
-	b->len = 0;
+	sbuf_cut(b, 0);
+}
+
+void sbuf_cut(struct sbuf *b, size_t len)
+{
+	assert(len <= b->len);
+
+	b->len = len;
 	if (b->at)
-		b->at[0] = '\0';
+		b->at[len] = '\0';
 }
 
 const char *sbuf_text(const struct sbuf *b)
@@ -35,6 +43,8 @@ const char *sbuf_text(const struct sbuf *b)
 /* Room for @more bytes and the terminator. */
 static void reserve(struct sbuf *b, size_t more)
 {
+	if (more < b->cap - b->len)
+		return;
 	if (more > SIZE_MAX - b->len - 1)
 		abort();
 	b->at = vec_grow(b->at, 1, &b->cap, b->len + more + 1);
@@ -58,7 +68,9 @@ void sbuf_add_mem(struct sbuf *b, const char *s, size_t len)
 
 void sbuf_add_char(struct sbuf *b, char c)
 {
-	sbuf_add_mem(b, &c, 1);
+	reserve(b, 1);
+	b->at[b->len++] = c;
+	b->at[b->len] = '\0';
 }
 
 void sbuf_addf(struct sbuf *b, const char *fmt, ...)

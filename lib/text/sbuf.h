@@ -17,6 +17,7 @@ struct sbuf {
 void        sbuf_init(struct sbuf *b);
 void        sbuf_release(struct sbuf *b);
 void        sbuf_clear(struct sbuf *b); /* empty, memory kept */
+void        sbuf_cut(struct sbuf *b, size_t len); /* back to its first @len bytes */
 const char *sbuf_text(const struct sbuf *b);
 
 void sbuf_add(struct sbuf *b, const char *s);

@@ -4,6 +4,8 @@
  *
  *   conf_tool [-e] [-i ID] FILE          its findings as a configuration test shows them, then "status N"
  *   conf_tool [-e] [-i ID] --dump FILE   its canonical text
+ *   conf_tool [-e] [-i ID] --json FILE   its values, with their origins
+ *   conf_tool --schema                   what --json prints, as a JSON Schema
  *   conf_tool --keywords                 all keywords there are, as "vrrp_instance/virtual_ipaddress/dev
  *                                        plain"; instead of plain: block, words, lines or deprecated
  *
@@ -19,15 +21,20 @@
 #include "keepalived/model/config.h"
 #include "keepalived/model/model_load.h"
 #include "lib/conf/dump.h"
+#include "lib/conf/json.h"
+#include "lib/conf/json_schema.h"
 #include "lib/conf/read.h"
 #include "lib/sys/digest.h"
 #include "test/conf/fixed_world.h"
 
-#define MOST_SECRETS 65536
+#define MOST_SECRETS   65536
+#define STATUS_STOPPED 2 /* the reading ended at a missing parameter */
 
 struct tool {
 	bool        wants_dump;
+	bool        wants_json;
 	bool        wants_keywords;
+	bool        wants_schema;
 	bool        checks_includes;
 	const char *id;
 	const char *file;
@@ -81,7 +88,7 @@ static void read_configuration(struct tool *t)
 	expand_release(&expand);
 	free(directory);
 	/* The findings show lines of the files. */
-	if (!t->wants_dump) {
+	if (!t->wants_dump && !t->wants_json) {
 		static const struct diag_style style = { .with_context = true };
 		struct sbuf                    out;
 
@@ -100,6 +107,36 @@ static void show_dump(const struct tool *t)
 
 	sbuf_init(&out);
 	conf_dump(&config_block, t->config, &out);
+	fputs(sbuf_text(&out), stdout);
+	sbuf_release(&out);
+}
+
+static void show_json(struct tool *t)
+{
+	size_t                 n = t->diags.files.n;
+	const char           **files = arena_alloc(&t->scratch, (n + 1) * sizeof(*files));
+	struct conf_json_about about = {
+		.status = t->status,
+		.is_complete = t->status != STATUS_STOPPED,
+		.files = files,
+		.n_files = (uint32_t)n,
+	};
+	struct sbuf out;
+
+	for (size_t i = 1; i < n; i++)
+		files[i] = t->diags.files.at[i].path;
+	sbuf_init(&out);
+	conf_json(&config_block, t->config, &about, &out);
+	fputs(sbuf_text(&out), stdout);
+	sbuf_release(&out);
+}
+
+static void show_schema(void)
+{
+	struct sbuf out;
+
+	sbuf_init(&out);
+	conf_json_schema(&config_block, &out);
 	fputs(sbuf_text(&out), stdout);
 	sbuf_release(&out);
 }
@@ -144,6 +181,10 @@ static bool parse_arguments(struct tool *t, char **argv)
 	for (argv++; *argv; argv++) {
 		if (strcmp(*argv, "--dump") == 0)
 			t->wants_dump = true;
+		else if (strcmp(*argv, "--json") == 0)
+			t->wants_json = true;
+		else if (strcmp(*argv, "--schema") == 0)
+			t->wants_schema = true;
 		else if (strcmp(*argv, "--keywords") == 0)
 			t->wants_keywords = true;
 		else if (strcmp(*argv, "-e") == 0)
@@ -155,7 +196,7 @@ static bool parse_arguments(struct tool *t, char **argv)
 		else
 			t->file = *argv;
 	}
-	return t->file || t->wants_keywords;
+	return t->file || t->wants_keywords || t->wants_schema;
 }
 
 int main(int argc, char **argv)
@@ -165,7 +206,7 @@ int main(int argc, char **argv)
 
 	(void)argc;
 	if (!parse_arguments(&t, argv)) {
-		fprintf(stderr, "usage: conf_tool [-e] [-i ID] [--dump] FILE | --keywords\n");
+		fprintf(stderr, "usage: conf_tool [-e] [-i ID] [--dump|--json] FILE | --schema | --keywords\n");
 		return 1;
 	}
 	arena_init(&t.image);
@@ -176,10 +217,14 @@ int main(int argc, char **argv)
 
 	if (t.wants_keywords)
 		show_keywords(&config_block, "", &t.scratch);
+	else if (t.wants_schema)
+		show_schema();
 	else
 		read_configuration(&t);
 	if (t.wants_dump)
 		show_dump(&t);
+	if (t.wants_json)
+		show_json(&t);
 
 	diag_release(&t.diags);
 	arena_release(&t.secrets);

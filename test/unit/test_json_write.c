@@ -118,6 +118,85 @@ static void test_extreme_numbers(void **state)
 	sbuf_release(&out);
 }
 
+static void test_decimals(void **state)
+{
+	struct sbuf out;
+	struct json j;
+
+	(void)state;
+	sbuf_init(&out);
+	json_init(&j, &out);
+	j.is_compact = true;
+	json_open_array(&j);
+	json_decimal(&j, 1500000, 6);
+	json_decimal(&j, 1, 6);
+	json_decimal(&j, 0, 6);
+	json_decimal(&j, -20000000, 6);
+	json_decimal(&j, 7, 0);
+	json_close_array(&j);
+	assert_string_equal(sbuf_text(&out), "[1.5,0.000001,0,-20,7]");
+	sbuf_release(&out);
+}
+
+static void test_ready_made(void **state)
+{
+	struct sbuf out;
+	struct json j;
+
+	(void)state;
+	sbuf_init(&out);
+	json_init(&j, &out);
+	j.is_compact = true;
+	json_open_object(&j);
+	json_key(&j, "a");
+	json_raw(&j, "{\"b\": [1]}");
+	json_key(&j, "c");
+	json_raw(&j, "null");
+	json_close_object(&j);
+	assert_string_equal(sbuf_text(&out), "{\"a\":{\"b\": [1]},\"c\":null}");
+	sbuf_release(&out);
+}
+
+/* Lists whose entries stand on one line each. */
+static void test_both_layouts(void **state)
+{
+	struct sbuf out;
+	struct json j;
+
+	(void)state;
+	sbuf_init(&out);
+	json_init(&j, &out);
+	json_open_array(&j);
+	for (int i = 0; i < 2; i++) {
+		json_open_object(&j);
+		j.is_compact = true;
+		json_key(&j, "n");
+		json_int(&j, i);
+		json_close_object(&j);
+		j.is_compact = false;
+	}
+	json_close_array(&j);
+	assert_string_equal(sbuf_text(&out), "[\n  {\"n\":0},\n  {\"n\":1}\n]");
+	sbuf_release(&out);
+}
+
+static void test_deep(void **state)
+{
+	struct sbuf out;
+	struct json j;
+
+	(void)state;
+	sbuf_init(&out);
+	json_init(&j, &out);
+	for (int i = 0; i < 17; i++)
+		json_open_array(&j);
+	json_int(&j, 1);
+	/* 17 brackets, 17 line breaks, 2 blanks for each level */
+	assert_int_equal(out.len, 17 + 17 + 2 * (17 * 18 / 2) + 1);
+	assert_string_equal(sbuf_text(&out) + out.len - 36, "\n                                  1");
+	sbuf_release(&out);
+}
+
 static void check_string(const char *text, size_t len, const char *expected)
 {
 	struct sbuf out;
@@ -367,6 +446,10 @@ int main(void)
 		cmocka_unit_test(test_compact),
 		cmocka_unit_test(test_documents_in_a_row),
 		cmocka_unit_test(test_extreme_numbers),
+		cmocka_unit_test(test_decimals),
+		cmocka_unit_test(test_ready_made),
+		cmocka_unit_test(test_both_layouts),
+		cmocka_unit_test(test_deep),
 		cmocka_unit_test(test_escapes),
 		cmocka_unit_test(test_valid_utf8_is_kept),
 		cmocka_unit_test(test_invalid_utf8_is_replaced),

@@ -46,6 +46,25 @@ static void test_each_way_to_add(void **state)
 	sbuf_release(&b);
 }
 
+static void test_cut(void **state)
+{
+	struct sbuf b;
+
+	(void)state;
+	sbuf_init(&b);
+	sbuf_cut(&b, 0);
+	assert_string_equal(sbuf_text(&b), "");
+	sbuf_add(&b, "one two");
+	sbuf_cut(&b, 7);
+	assert_string_equal(sbuf_text(&b), "one two");
+	sbuf_cut(&b, 3);
+	assert_string_equal(sbuf_text(&b), "one");
+	sbuf_add(&b, " three");
+	assert_string_equal(sbuf_text(&b), "one three");
+	assert_int_equal(b.len, 9);
+	sbuf_release(&b);
+}
+
 static void test_clear_keeps_memory(void **state)
 {
 	struct sbuf b;
@@ -155,6 +174,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_each_way_to_add),
+		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_clear_keeps_memory),
 		cmocka_unit_test(test_bytes_may_be_zero),
 		cmocka_unit_test(test_format_of_every_length),
