@@ -166,7 +166,6 @@ closes("text and JSON do not fit: failed", (0, 1, 1), (("5", ONE), ("5", ONE), [
 closes("both crash: failed", (0, 1, 1), (("139", ""), ("139", ""), []))
 closes("only theirs gives no answer: passed", (1, 0, 1), (("5", ONE), ("124", ""), ["error"]))
 closes("a row that matches nothing: failed", (1, 1, 1), (("5", ONE), ("5", ONE), ["error"]), LINE)
-closes("blocks of a later version: skipped", (0, 0, 2), None, text="{ virtual_server 192.0.2.1 80 {\n")
 closes("no world: skipped", (0, 0, 2), None, unable="needs root")
 
 ORACLE = "id\trc_2.2.7\trc_2.4\tmessages_2.2.7\tmessages_2.4\n"
