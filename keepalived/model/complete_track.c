@@ -135,7 +135,7 @@ void complete_tracks(struct conf_bind *b, struct config *c)
 					"Warning - script %s is not used", s->head.name);
 }
 
-/* Weights that cannot work: tracking.md 2.3 */
+/* Weights that cannot work */
 
 struct neutral {
 	struct conf_bind *b;
@@ -176,7 +176,20 @@ static void neutralise_scripts(const struct neutral *n)
 		complete_report(n->b, DIAG_CONFLICT, &t->head, NULL, NULL,
 				"(%s) ignoring tracked script %s with weights due to %s", n->vi->head.name,
 				t->name, n->why);
+		((struct conf_vrrp_script *)t->target)->n_references--;
 		conf_remove(&tracks->scripts, t);
+	}
+}
+
+/* What nobody refers to any more is not run. */
+static void drop_idle_scripts(struct config *c)
+{
+	struct conf_vrrp_script *next;
+
+	for (struct conf_vrrp_script *s = c->scripts.first; s; s = next) {
+		next = (struct conf_vrrp_script *)s->head.next;
+		if (!s->n_references)
+			conf_remove(&c->scripts, s);
 	}
 }
 
@@ -332,4 +345,5 @@ void complete_weights(struct conf_bind *b, struct config *c)
 		if (vi->sync_group)
 			combine_with_group(b, vi, vi->sync_group);
 	}
+	drop_idle_scripts(c);
 }

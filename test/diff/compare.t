@@ -120,7 +120,7 @@ except ValueError as reason:
 # -- the whole run, without a world ------------------------------------------------------------
 
 
-def run(said, table="", oracle=None, text="global_defs {\n}\n", unable=None):
+def run(said, table="", oracle=None, text="global_defs {\n}\n", unable=None, printed=lambda _ours, _path: b""):
     """What diff_conf makes of one case. SAID: ours and theirs as (status, text), and classes."""
 
     def run_all(cases, _ours, _peers, _limit, folder):
@@ -143,6 +143,7 @@ def run(said, table="", oracle=None, text="global_defs {\n}\n", unable=None):
             with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
                 file.write(content)
         os.chmod(os.path.join(folder, "keepalived"), 0o755)
+        diff_conf.printed = printed
         diff_conf.run_all, diff_conf.HERE = run_all, os.path.join(folder, "none")
         sys.argv = ["diff_conf.py", "--ours", "x", "--peers", folder, "--conf", os.path.join(folder, "conf"),
                     "--corpus", os.path.join(folder, "corpus"), "--known", os.path.join(folder, "known.tsv")]
@@ -169,9 +170,14 @@ closes("a row that matches nothing: failed", (1, 1, 1), (("5", ONE), ("5", ONE),
 closes("no world: skipped", (0, 0, 2), None, unable="needs root")
 
 ORACLE = "id\trc_2.2.7\trc_2.4\tmessages_2.2.7\tmessages_2.4\n"
-closes("as the newer release: passed", (1, 0, 0), (("0", ""), ("5", ONE), []),
+closes("as the newer release: passed", (2, 0, 0), (("0", ""), ("5", ONE), []),
        oracle=ORACLE + "1\t5\t0\t(Line 1) b\t\n")
-closes("as neither release: failed", (0, 1, 0), (("0", ""), ("5", ONE), []), oracle=ORACLE + "1\t5\t5\t(Line 1) b\t=\n")
-closes("no recorded answer, any in order will do: passed", (1, 0, 0), (("0", ""), ("143", ""), []),
+closes("as neither release: failed", (1, 1, 0), (("0", ""), ("5", ONE), []), oracle=ORACLE + "1\t5\t5\t(Line 1) b\t=\n")
+closes("no recorded answer, any in order will do: passed", (2, 0, 0), (("0", ""), ("143", ""), []),
        oracle=ORACLE + "1\t143\t139\t\t=\n")
+closes("text that is not canonical: failed", (1, 1, 0), (("0", ""), ("0", ""), []), oracle=ORACLE + "1\t0\t0\t\t\n",
+       printed=lambda _ours, path: os.path.basename(path).encode())
+closes("where reading stopped no text is compared", (1, 0, 0), (("2", ""), ("2", ""), []),
+       oracle=ORACLE + "1\t2\t2\t\t\n", printed=lambda _ours, path: os.path.basename(path).encode())
+
 done()
