@@ -13,6 +13,7 @@
 #include "lib/conf/diag.h"
 #include "lib/conf/expand.h"
 #include "lib/conf/lex.h"
+#include "lib/conf/places.h"
 #include "lib/conf/schema.h"
 
 struct conf_index;
@@ -37,7 +38,7 @@ struct conf_bind {
 	const char             *block_text;  /* "vrrp_instance VI_1", NULL at top level */
 	struct conf_place       block_place;
 
-	VEC(struct conf_place)    places; /* index 0 is nowhere */
+	struct conf_places        places;
 	VEC(struct conf_index *)  indexes;
 };
 
