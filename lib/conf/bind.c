@@ -379,9 +379,15 @@ void *conf_bind_new(struct conf_bind *b, const struct conf_block *block, const c
 	head->file = place.file;
 	head->line = place.line;
 	head->place = conf_places_add(&b->places, place);
-	head->number = index_of(b, block)->n_made++;
+	head->number = index_of(b, block)->n_made++ & 0xffffff;
 	head->kind = block->kind;
 	return head;
+}
+
+/* The place after that of a block is for its closing brace. */
+static void expect_end(struct conf_bind *b)
+{
+	conf_places_add(&b->places, (struct conf_place){ 0 });
 }
 
 /* The object that a SINGLE block fills lies in its parent; its head says whether it was met before. */
@@ -399,6 +405,7 @@ static void *begin_single(struct conf_bind *b, const struct conf_key *key, void 
 		head->file = place.file;
 		head->line = place.line;
 		head->place = conf_places_add(&b->places, place);
+		expect_end(b);
 		conf_bind_given(b, key, parent, 0);
 	} else if (!key->block->merges) {
 		if (key->repeated)
@@ -441,10 +448,12 @@ void *conf_bind_begin(struct conf_bind *b, const struct conf_key *key, void *par
 		}
 	}
 
-	if (key->kind == CONF_KIND_SINGLE)
+	if (key->kind == CONF_KIND_SINGLE) {
 		head = begin_single(b, key, parent);
-	else
+	} else {
 		head = conf_bind_new(b, block, name, conf_bind_place(b, name ? 1 : 0));
+		expect_end(b);
+	}
 	b->parent = parent;
 	if (head && block->begin && !block->begin(b, head))
 		return NULL;
@@ -468,7 +477,7 @@ void conf_bind_end(struct conf_bind *b, const struct conf_key *key, void *parent
 {
 	struct conf_head *head = object;
 
-	head->end_place = conf_places_add(&b->places, place);
+	conf_places_set(&b->places, head->place + 1, place);
 	b->parent = parent;
 	if (key->block->end && !key->block->end(b, object)) {
 		if (key->block->naming == CONF_NAMED && conf_bind_find(b, key->block, head->name) == object)

@@ -128,7 +128,7 @@ struct conf_place conf_bind_object_place(const struct conf_bind *b, const struct
 
 struct conf_place conf_bind_end_place(const struct conf_bind *b, const struct conf_head *head)
 {
-	return conf_places_get(&b->places, head->end_place);
+	return conf_places_get(&b->places, head->place ? head->place + 1 : 0);
 }
 
 struct conf_place conf_bind_member_place(const struct conf_bind *b, const struct conf_head *head, size_t offset)

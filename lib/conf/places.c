@@ -34,11 +34,20 @@ static struct str bytes_of(const struct conf_places *p, uint32_t file)
 	return file < p->diags->files.n ? p->diags->files.at[file].bytes : STR("");
 }
 
+static bool is_nowhere(const struct conf_place *place)
+{
+	return !place->file && !place->line && !place->text && !place->via;
+}
+
 static bool pack(const struct conf_places *p, const struct conf_place *place, struct conf_packed_place *ret)
 {
 	struct str bytes = bytes_of(p, place->file);
 	size_t     at = (uintptr_t)place->text - (uintptr_t)bytes.at;
 
+	if (is_nowhere(place)) {
+		*ret = (struct conf_packed_place){ 0 };
+		return true;
+	}
 	if (place->via || place->column > UINT16_MAX || place->length > UINT16_MAX)
 		return false;
 	if (!place->text || at >= bytes.len || at > UINT32_MAX || line_at(bytes, at).len != place->text_len)
@@ -55,14 +64,19 @@ static bool pack(const struct conf_places *p, const struct conf_place *place, st
 
 uint32_t conf_places_add(struct conf_places *p, struct conf_place place)
 {
-	struct conf_packed_place packed;
-
-	if (!pack(p, &place, &packed)) {
-		packed = (struct conf_packed_place){ .file = PLACE_WHOLE, .text = (uint32_t)p->whole.n };
-		vec_push(&p->whole, place);
-	}
-	vec_push(&p->packed, packed);
+	vec_push(&p->packed, (struct conf_packed_place){ 0 });
+	conf_places_set(p, (uint32_t)p->packed.n - 1, place);
 	return (uint32_t)p->packed.n - 1;
+}
+
+void conf_places_set(struct conf_places *p, uint32_t index, struct conf_place place)
+{
+	struct conf_packed_place *packed = &p->packed.at[index];
+
+	if (pack(p, &place, packed))
+		return;
+	*packed = (struct conf_packed_place){ .file = PLACE_WHOLE, .text = (uint32_t)p->whole.n };
+	vec_push(&p->whole, place);
 }
 
 struct conf_place conf_places_get(const struct conf_places *p, uint32_t index)
@@ -70,6 +84,8 @@ struct conf_place conf_places_get(const struct conf_places *p, uint32_t index)
 	const struct conf_packed_place *packed = &p->packed.at[index];
 	struct str                      line;
 
+	if (!packed->file)
+		return (struct conf_place){ 0 };
 	if (packed->file == PLACE_WHOLE)
 		return p->whole.at[packed->text];
 	line = line_at(bytes_of(p, packed->file), packed->text);

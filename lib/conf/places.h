@@ -14,7 +14,7 @@
 #include "lib/conf/span.h"
 
 struct conf_packed_place {
-	uint32_t file;   /* UINT32_MAX: kept whole, and @text is the index there */
+	uint32_t file;   /* 0: nowhere. UINT32_MAX: kept whole, and @text is the index there */
 	uint32_t line;
 	uint32_t text;   /* offset of the physical line in the file */
 	uint16_t column;
@@ -31,6 +31,7 @@ struct conf_places {
 void conf_places_init(struct conf_places *p, const struct diag_list *diags);
 void conf_places_release(struct conf_places *p);
 
-/* The index by which @place is found again. */
+/* The index by which @place is found again: one more than that of the one before. */
 uint32_t          conf_places_add(struct conf_places *p, struct conf_place place);
+void              conf_places_set(struct conf_places *p, uint32_t index, struct conf_place place);
 struct conf_place conf_places_get(const struct conf_places *p, uint32_t index);

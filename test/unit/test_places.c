@@ -57,7 +57,29 @@ static void test_nowhere(void **state)
 	(void)state;
 	init(&f, STR(text));
 	assert_equal(conf_places_get(&f.places, 0), (struct conf_place){ 0 });
-	assert_int_equal(conf_places_add(&f.places, place_of(1, 1, 5, text, 5)), 1);
+	assert_int_equal(conf_places_add(&f.places, (struct conf_place){ 0 }), 1);
+	assert_equal(conf_places_get(&f.places, 1), (struct conf_place){ 0 });
+	assert_int_equal(f.places.whole.n, 0);
+	release(&f);
+}
+
+static void test_one_is_known_later(void **state)
+{
+	static const struct conf_via via = { .what = "$A" };
+	struct conf_place            packed = place_of(2, 3, 6, text + 7, 13);
+	struct conf_place            whole = packed;
+	struct fixture               f;
+
+	(void)state;
+	init(&f, STR(text));
+	whole.via = &via;
+	conf_places_add(&f.places, (struct conf_place){ 0 });
+	conf_places_add(&f.places, place_of(1, 1, 5, text, 5));
+	conf_places_set(&f.places, 1, packed);
+	assert_equal(conf_places_get(&f.places, 1), packed);
+	conf_places_set(&f.places, 1, whole);
+	assert_equal(conf_places_get(&f.places, 1), whole);
+	assert_equal(conf_places_get(&f.places, 2), place_of(1, 1, 5, text, 5));
 	release(&f);
 }
 
@@ -71,14 +93,12 @@ static void test_lines_are_found_again(void **state)
 		place_of(4, 2, 3, text + 22, 4),
 	};
 	struct fixture f;
-	size_t         n_whole;
 
 	(void)state;
 	init(&f, STR(text));
-	n_whole = f.places.whole.n;
 	for (uint32_t i = 0; i < ARRAY_SIZE(places); i++)
 		assert_int_equal(conf_places_add(&f.places, places[i]), i + 1);
-	assert_int_equal(f.places.whole.n, n_whole);
+	assert_int_equal(f.places.whole.n, 0);
 	for (uint32_t i = 0; i < ARRAY_SIZE(places); i++)
 		assert_equal(conf_places_get(&f.places, i + 1), places[i]);
 	release(&f);
@@ -99,16 +119,14 @@ static void test_others_are_kept_whole(void **state)
 		place_of(1, 1, 2, text + sizeof(text) - 1, 0), /* behind the end */
 	};
 	struct fixture f;
-	size_t         n_whole;
 
 	(void)state;
 	places[0].via = &via;
 	places[6].file = 7;
 	init(&f, STR(text));
-	n_whole = f.places.whole.n;
 	for (uint32_t i = 0; i < ARRAY_SIZE(places); i++)
 		conf_places_add(&f.places, places[i]);
-	assert_int_equal(f.places.whole.n, n_whole + ARRAY_SIZE(places));
+	assert_int_equal(f.places.whole.n, ARRAY_SIZE(places));
 	for (uint32_t i = 0; i < ARRAY_SIZE(places); i++)
 		assert_equal(conf_places_get(&f.places, i + 1), places[i]);
 	release(&f);
@@ -124,7 +142,7 @@ static void test_the_limits_are_packed(void **state)
 	init(&f, STR(text));
 	place.line = UINT32_MAX;
 	index = conf_places_add(&f.places, place);
-	assert_int_equal(f.places.whole.n, 1);
+	assert_int_equal(f.places.whole.n, 0);
 	assert_equal(conf_places_get(&f.places, index), place);
 	release(&f);
 }
@@ -133,6 +151,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nowhere),
+		cmocka_unit_test(test_one_is_known_later),
 		cmocka_unit_test(test_lines_are_found_again),
 		cmocka_unit_test(test_others_are_kept_whole),
 		cmocka_unit_test(test_the_limits_are_packed),
