@@ -111,7 +111,8 @@ static void test_others_are_kept_whole(void **state)
 	struct conf_place            places[] = {
 		place_of(1, 1, 5, text, 5),           /* seen through an expansion */
 		place_of(1, 65536, 5, text, 5),       /* far to the right */
-		place_of(1, 1, 65536, text, 5),       /* long */
+		place_of(1, 1, 65535, text, 5),       /* long */
+		place_of(0, 1, 5, text, 5),           /* of no line */
 		place_of(1, 1, 5, elsewhere, 5),      /* not of the file */
 		place_of(1, 1, 2, text, 3),           /* only the beginning of a line is known */
 		place_of(1, 1, 2, NULL, 0),
@@ -122,7 +123,7 @@ static void test_others_are_kept_whole(void **state)
 
 	(void)state;
 	places[0].via = &via;
-	places[6].file = 7;
+	places[7].file = 7;
 	init(&f, STR(text));
 	for (uint32_t i = 0; i < ARRAY_SIZE(places); i++)
 		conf_places_add(&f.places, places[i]);
@@ -132,10 +133,40 @@ static void test_others_are_kept_whole(void **state)
 	release(&f);
 }
 
+/* As includes do: from file to file and back, and a block that ends in another one than it began in. */
+static void test_files(void **state)
+{
+	static const char other[] = "other\nlines";
+	struct conf_place places[] = {
+		place_of(1, 1, 5, text, 5),
+		place_of(1, 1, 5, other, 5),
+		place_of(2, 1, 5, other + 6, 5),
+		place_of(2, 3, 6, text + 7, 13),
+		place_of(4, 2, 3, text + 22, 4),
+	};
+	struct fixture f;
+
+	(void)state;
+	init(&f, STR(text));
+	vec_push(&f.diags.files, ((struct diag_file){ .path = "b.conf", .bytes = STR(other) }));
+	places[1].file = places[2].file = 2;
+	for (uint32_t i = 0; i < ARRAY_SIZE(places); i++)
+		conf_places_add(&f.places, places[i]);
+	assert_int_equal(f.places.whole.n, 0);
+	for (uint32_t i = 0; i < ARRAY_SIZE(places); i++)
+		assert_equal(conf_places_get(&f.places, i + 1), places[i]);
+
+	conf_places_set(&f.places, 1, places[2]);
+	assert_int_equal(f.places.whole.n, 1);
+	assert_equal(conf_places_get(&f.places, 1), places[2]);
+	assert_equal(conf_places_get(&f.places, 4), places[3]);
+	release(&f);
+}
+
 static void test_the_limits_are_packed(void **state)
 {
 	struct fixture    f;
-	struct conf_place place = place_of(1, UINT16_MAX, UINT16_MAX, text, 5);
+	struct conf_place place = place_of(1, UINT16_MAX, UINT16_MAX - 1, text, 5);
 	uint32_t          index;
 
 	(void)state;
@@ -154,6 +185,7 @@ int main(void)
 		cmocka_unit_test(test_one_is_known_later),
 		cmocka_unit_test(test_lines_are_found_again),
 		cmocka_unit_test(test_others_are_kept_whole),
+		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_the_limits_are_packed),
 	};
 
