@@ -151,15 +151,19 @@ char *arena_strdup(struct arena *a, const char *s)
 
 char *arena_printf(struct arena *a, const char *fmt, ...)
 {
+	char small[256];
 	va_list args;
 	char *text;
 	int len;
 
 	va_start(args, fmt);
-	len = vsnprintf(NULL, 0, fmt, args);
+	len = vsnprintf(small, sizeof(small), fmt, args);
 	va_end(args);
 	if (len < 0)
 		abort();
+
+	if ((size_t)len < sizeof(small))
+		return memcpy(alloc(a, (size_t)len + 1, 1), small, (size_t)len + 1);
 
 	text = alloc(a, (size_t)len + 1, 1);
 	va_start(args, fmt);

@@ -226,6 +226,12 @@ static void test_copies(void **state)
 	assert_string_equal(arena_printf(&a, "%s-%03d", "x", 7), "x-007");
 	assert_string_equal(arena_printf(&a, "%s%s", "", ""), "");
 	assert_string_equal(arena_printf(&a, "%s", long_word), long_word);
+	for (size_t len = 250; len < 260; len++) {
+		char *text = arena_printf(&a, "%.*s", (int)len, long_word);
+
+		assert_int_equal(strlen(text), len);
+		assert_memory_equal(text, long_word, len);
+	}
 	assert_int_equal(*arena_new(&a, uint64_t), 0);
 	arena_release(&a);
 }
