@@ -117,6 +117,7 @@ void conf_bind_missing(struct conf_bind *b, size_t word);
 
 /* Findings about finished objects: at the object, or at one of its members if that was given. */
 struct conf_place conf_bind_object_place(const struct conf_bind *b, const struct conf_head *head);
+/* The closing brace of a block; a line has none. */
 struct conf_place conf_bind_end_place(const struct conf_bind *b, const struct conf_head *head);
 struct conf_place conf_bind_member_place(const struct conf_bind *b, const struct conf_head *head,
 					 size_t offset);
