@@ -10,7 +10,6 @@ best of several runs counts, and while a budget is missed there are more of them
 The last line is "N passed, N failed, N skipped"; status 1 if anything failed.
 """
 import argparse
-import json
 import math
 import os
 import re
@@ -123,16 +122,6 @@ class Series:
         nothing, small, large = (cost.cpu for cost in self.costs)
         return math.log(max(large - nothing, 1e-6) / max(small - nothing, 1e-6)) / \
             math.log(self.sizes[1] / self.sizes[0])
-
-
-def is_not_served(program, conf):
-    """Whether this build knows blocks of CONF by name only, which costs it nothing."""
-    said = subprocess.run([program.path, "-t", "-f", conf, "--json"], stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
-    try:
-        return any(f["code"] == "not-served-yet" for f in json.loads(said.stdout)["findings"])
-    except (ValueError, KeyError) as reason:
-        raise Broken(f"{program.path} --json: {ending(said.returncode)}: {reason}") from reason
 
 
 def ms_to_map(tool, conf):
@@ -249,9 +238,6 @@ def measure_all(options, table):
         with tempfile.TemporaryDirectory() as folder:
             confs, sizes = write(folder, budget), (budget.small, budget.large)
             try:
-                if is_not_served(ours, confs[1]):
-                    table.skip(budget.name, "not served by this build yet")
-                    continue
                 measure(budget, Series(ours, confs, sizes),
                         Series(theirs, confs, sizes) if os.access(theirs.path, os.X_OK) else None, table,
                         began + MOST_SECONDS)
