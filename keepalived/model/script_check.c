@@ -355,6 +355,24 @@ static void explain_insecure(struct scripts *s, struct conf_place place, const s
 			  why->path, why->mode & 07777, why->path);
 }
 
+/* A copy of @text; most of the time it is @old, which the image has already. */
+static const char *keep_text(struct scripts *s, const char *text, const char *old)
+{
+	return strcmp(text, old) == 0 ? old : arena_strdup(s->b->image, text);
+}
+
+static void tell_program(struct scripts *s, struct conf_script *script, const char *program)
+{
+	const char *kept = keep_text(s, program, script->argv[0]);
+	const char **argv;
+
+	if (kept == script->argv[0])
+		return;
+	argv = arena_memdup(s->b->image, script->argv, (script->argc + 1) * sizeof(*argv));
+	argv[0] = kept;
+	script->argv = argv;
+}
+
 static enum script_verdict judge(struct scripts *s, struct conf_script *script, struct conf_place place)
 {
 	struct model_load        *m = model_of(s->b);
@@ -367,7 +385,6 @@ static enum script_verdict judge(struct scripts *s, struct conf_script *script, 
 		.is_via_symlink = s->g->use_symlink_paths,
 	};
 	struct world_script facts = { 0 };
-	const char        **argv;
 
 	if (query.program[0] == '<') {
 		script->is_file_test = true;
@@ -412,10 +429,8 @@ static enum script_verdict judge(struct scripts *s, struct conf_script *script, 
 		log_script(s, place, format(s, "Please add a #! shebang to script %s", query.program));
 		script->needs_shell = true;
 	}
-	script->path = arena_strdup(s->b->image, facts.executed);
-	argv = arena_memdup(s->b->image, script->argv, (script->argc + 1) * sizeof(*argv));
-	argv[0] = arena_strdup(s->b->image, facts.path ? facts.path : facts.executed);
-	script->argv = argv;
+	script->path = keep_text(s, facts.executed, query.program);
+	tell_program(s, script, facts.path ? facts.path : facts.executed);
 	return SCRIPT_GOOD;
 }
 

@@ -10,6 +10,8 @@
 
 void secret_keep(struct model_load *m, const void *bytes, size_t len, struct conf_secret *ret_secret)
 {
+	const char *copy;
+
 	ret_secret->length = (uint32_t)len;
 	if (m->digest)
 		m->digest(m->digest_key, bytes, len, ret_secret->digest);
@@ -17,6 +19,6 @@ void secret_keep(struct model_load *m, const void *bytes, size_t len, struct con
 		return;
 	if (!m->secrets->used)
 		(void)arena_alloc(m->secrets, SECRETS_START);
-	ret_secret->index = (uint32_t)m->secrets->used;
-	(void)arena_memdup(m->secrets, bytes, len);
+	copy = arena_memdup(m->secrets, bytes, len);
+	ret_secret->index = (uint32_t)((uintptr_t)copy - (uintptr_t)m->secrets->base);
 }

@@ -9,14 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ALIGNMENT        ((size_t)16)
+#define ALIGNMENT        ((size_t)8)
 #define FIRST_CHUNK_SIZE ((size_t)4096)
 
 struct arena_chunk {
 	struct arena_chunk *next;
-	size_t size; /* of data, a multiple of ALIGNMENT */
+	size_t size; /* of data */
 	size_t used;
-	alignas(16) char data[];
+	alignas(8) char data[];
 };
 
 void arena_init(struct arena *a)
@@ -26,10 +26,8 @@ void arena_init(struct arena *a)
 
 void arena_init_fixed(struct arena *a, void *memory, size_t size)
 {
-	size_t skew = (size_t)(-(uintptr_t)memory % ALIGNMENT);
-
 	assert(memory);
-	*a = (struct arena){ .base = memory, .size = size, .used = MIN(skew, size) };
+	*a = (struct arena){ .base = memory, .size = size };
 }
 
 void arena_release(struct arena *a)
@@ -58,23 +56,25 @@ void arena_reset(struct arena *a)
 	kept->used = 0;
 }
 
-static size_t aligned(size_t size)
+/* What is missing from @address to the next multiple of @alignment. */
+static size_t gap(const char *address, size_t alignment)
 {
-	return (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+	return (size_t)(-(uintptr_t)address % alignment);
 }
 
 /* NULL if there is no room. What lies between two pieces is zeroed too: same calls, same bytes. */
-static void *take(char *memory, size_t room, size_t *used, size_t size)
+static void *take(char *memory, size_t room, size_t *used, size_t size, size_t alignment)
 {
+	char *end = memory + *used;
 	size_t left = room - *used;
-	char *piece = memory + *used;
+	size_t before = gap(end, alignment);
 
-	if (size > left)
+	if (before > left || size > left - before)
 		return NULL;
 
-	size = MIN(aligned(size), left);
-	*used += size;
-	return memset(piece, 0, size);
+	memset(end, 0, before + size);
+	*used += before + size;
+	return end + before;
 }
 
 /* Each chunk is at least twice the one before: what its predecessors left unused stays bounded. */
@@ -86,8 +86,8 @@ static struct arena_chunk *push_chunk(struct arena *a, size_t at_least)
 	if (at_least > SIZE_MAX / 4 || size > SIZE_MAX / 4)
 		abort();
 
-	size = MAX(2 * size, aligned(at_least));
-	chunk = aligned_alloc(ALIGNMENT, sizeof(*chunk) + size);
+	size = MAX(2 * size, at_least);
+	chunk = malloc(sizeof(*chunk) + size);
 	if (!chunk)
 		abort();
 
@@ -96,26 +96,31 @@ static struct arena_chunk *push_chunk(struct arena *a, size_t at_least)
 	return chunk;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+static void *alloc(struct arena *a, size_t size, size_t alignment)
 {
 	struct arena_chunk *chunk = a->chunks;
 	void *piece = NULL;
 
 	size = MAX(size, 1);
 	if (a->base) {
-		piece = take(a->base, a->size, &a->used, size);
+		piece = take(a->base, a->size, &a->used, size, alignment);
 		if (piece)
 			return piece;
 		a->overflowed = true;
 	}
 
 	if (chunk)
-		piece = take(chunk->data, chunk->size, &chunk->used, size);
+		piece = take(chunk->data, chunk->size, &chunk->used, size, alignment);
 	if (!piece) {
 		chunk = push_chunk(a, size);
-		piece = take(chunk->data, chunk->size, &chunk->used, size);
+		piece = take(chunk->data, chunk->size, &chunk->used, size, alignment);
 	}
 	return piece;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	return alloc(a, size, ALIGNMENT);
 }
 
 void *arena_memdup(struct arena *a, const void *from, size_t size)
@@ -133,28 +138,34 @@ char *arena_strndup(struct arena *a, const char *s, size_t len)
 	if (len == SIZE_MAX)
 		abort();
 
-	copy = arena_alloc(a, len + 1);
+	copy = alloc(a, len + 1, 1);
 	return len > 0 ? memcpy(copy, s, len) : copy;
 }
 
 char *arena_strdup(struct arena *a, const char *s)
 {
-	return arena_memdup(a, s, strlen(s) + 1);
+	size_t size = strlen(s) + 1;
+
+	return memcpy(alloc(a, size, 1), s, size);
 }
 
 char *arena_printf(struct arena *a, const char *fmt, ...)
 {
+	char small[256];
 	va_list args;
 	char *text;
 	int len;
 
 	va_start(args, fmt);
-	len = vsnprintf(NULL, 0, fmt, args);
+	len = vsnprintf(small, sizeof(small), fmt, args);
 	va_end(args);
 	if (len < 0)
 		abort();
 
-	text = arena_alloc(a, (size_t)len + 1);
+	if ((size_t)len < sizeof(small))
+		return memcpy(alloc(a, (size_t)len + 1, 1), small, (size_t)len + 1);
+
+	text = alloc(a, (size_t)len + 1, 1);
 	va_start(args, fmt);
 	vsnprintf(text, (size_t)len + 1, fmt, args);
 	va_end(args);

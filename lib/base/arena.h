@@ -7,8 +7,8 @@
  * is taken from malloc all the same, so that a caller never meets NULL, and arena_overflowed() tells
  * afterwards that the result cannot be used where it lies.
  *
- * Every piece is zeroed and aligned for any type; the layout depends on the calls alone, so the same
- * calls give the same bytes.
+ * Every piece is zeroed, and aligned for pointers and all that needs no more than they do; texts stand
+ * close together. The layout depends on the calls alone, so the same calls give the same bytes.
  */
 #pragma once
 

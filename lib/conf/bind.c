@@ -27,7 +27,7 @@ void conf_bind_init(struct conf_bind *b, struct arena *image, struct arena *scra
 		.is_test = is_test,
 	};
 	arena_init(&b->words_arena);
-	vec_push(&b->places, (struct conf_place){ 0 });
+	conf_places_init(&b->places, diags);
 }
 
 void conf_bind_release(struct conf_bind *b)
@@ -37,7 +37,7 @@ void conf_bind_release(struct conf_bind *b)
 		map_release(&b->indexes.at[i]->objects);
 	}
 	vec_release(&b->indexes);
-	vec_release(&b->places);
+	conf_places_release(&b->places);
 	vec_release(&b->words.v);
 	arena_release(&b->words_arena);
 }
@@ -108,12 +108,6 @@ bool conf_bind_split(struct conf_bind *b, const struct conf_key *key, size_t fro
 	return b->words.v.n > 0;
 }
 
-static uint32_t keep_place(struct conf_bind *b, struct conf_place place)
-{
-	vec_push(&b->places, place);
-	return (uint32_t)b->places.n - 1;
-}
-
 void conf_bind_given(struct conf_bind *b, const struct conf_key *key, void *object, size_t word)
 {
 	struct conf_head    *head = object;
@@ -134,7 +128,7 @@ void conf_bind_given(struct conf_bind *b, const struct conf_key *key, void *obje
 		.offset = (uint32_t)key->offset,
 		.file = place.file,
 		.line = place.line,
-		.place = keep_place(b, place),
+		.place = conf_places_add(&b->places, place),
 	};
 	head->origins = origin;
 }
@@ -384,10 +378,16 @@ void *conf_bind_new(struct conf_bind *b, const struct conf_block *block, const c
 	head->name = name ? arena_strdup(b->image, name) : NULL;
 	head->file = place.file;
 	head->line = place.line;
-	head->place = keep_place(b, place);
-	head->number = index_of(b, block)->n_made++;
+	head->place = conf_places_add(&b->places, place);
+	head->number = index_of(b, block)->n_made++ & 0xffffff;
 	head->kind = block->kind;
 	return head;
+}
+
+/* The place after that of a block is for its closing brace. */
+static void expect_end(struct conf_bind *b)
+{
+	conf_places_add(&b->places, (struct conf_place){ 0 });
 }
 
 /* The object that a SINGLE block fills lies in its parent; its head says whether it was met before. */
@@ -404,7 +404,8 @@ static void *begin_single(struct conf_bind *b, const struct conf_key *key, void 
 	if (!head->place) {
 		head->file = place.file;
 		head->line = place.line;
-		head->place = keep_place(b, place);
+		head->place = conf_places_add(&b->places, place);
+		expect_end(b);
 		conf_bind_given(b, key, parent, 0);
 	} else if (!key->block->merges) {
 		if (key->repeated)
@@ -447,10 +448,12 @@ void *conf_bind_begin(struct conf_bind *b, const struct conf_key *key, void *par
 		}
 	}
 
-	if (key->kind == CONF_KIND_SINGLE)
+	if (key->kind == CONF_KIND_SINGLE) {
 		head = begin_single(b, key, parent);
-	else
+	} else {
 		head = conf_bind_new(b, block, name, conf_bind_place(b, name ? 1 : 0));
+		expect_end(b);
+	}
 	b->parent = parent;
 	if (head && block->begin && !block->begin(b, head))
 		return NULL;
@@ -474,7 +477,7 @@ void conf_bind_end(struct conf_bind *b, const struct conf_key *key, void *parent
 {
 	struct conf_head *head = object;
 
-	head->end_place = keep_place(b, place);
+	conf_places_set(&b->places, head->place + 1, place);
 	b->parent = parent;
 	if (key->block->end && !key->block->end(b, object)) {
 		if (key->block->naming == CONF_NAMED && conf_bind_find(b, key->block, head->name) == object)

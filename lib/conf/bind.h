@@ -13,6 +13,7 @@
 #include "lib/conf/diag.h"
 #include "lib/conf/expand.h"
 #include "lib/conf/lex.h"
+#include "lib/conf/places.h"
 #include "lib/conf/schema.h"
 
 struct conf_index;
@@ -37,7 +38,7 @@ struct conf_bind {
 	const char             *block_text;  /* "vrrp_instance VI_1", NULL at top level */
 	struct conf_place       block_place;
 
-	VEC(struct conf_place)    places; /* index 0 is nowhere */
+	struct conf_places        places;
 	VEC(struct conf_index *)  indexes;
 };
 
@@ -116,6 +117,7 @@ void conf_bind_missing(struct conf_bind *b, size_t word);
 
 /* Findings about finished objects: at the object, or at one of its members if that was given. */
 struct conf_place conf_bind_object_place(const struct conf_bind *b, const struct conf_head *head);
+/* The closing brace of a block; a line has none. */
 struct conf_place conf_bind_end_place(const struct conf_bind *b, const struct conf_head *head);
 struct conf_place conf_bind_member_place(const struct conf_bind *b, const struct conf_head *head,
 					 size_t offset);

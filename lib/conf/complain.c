@@ -123,17 +123,17 @@ void conf_bind_missing(struct conf_bind *b, size_t word)
 
 struct conf_place conf_bind_object_place(const struct conf_bind *b, const struct conf_head *head)
 {
-	return b->places.at[head->place];
+	return conf_places_get(&b->places, head->place);
 }
 
 struct conf_place conf_bind_end_place(const struct conf_bind *b, const struct conf_head *head)
 {
-	return b->places.at[head->end_place];
+	return conf_places_get(&b->places, head->place ? head->place + 1 : 0);
 }
 
 struct conf_place conf_bind_member_place(const struct conf_bind *b, const struct conf_head *head, size_t offset)
 {
 	const struct conf_origin *origin = conf_origin_find(head, offset);
 
-	return b->places.at[origin ? origin->place : head->place];
+	return conf_places_get(&b->places, origin ? origin->place : head->place);
 }

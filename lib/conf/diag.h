@@ -110,6 +110,7 @@ struct diag {
 /* One file that was opened; index 0 is not used. */
 struct diag_file {
 	const char *path; /* as opened */
+	struct str  bytes; /* what it holds; lives as long as the reading */
 	uint32_t    from_file; /* where the include stands; 0 for a main file */
 	uint32_t    from_line;
 };

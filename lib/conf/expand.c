@@ -176,6 +176,7 @@ static bool open_file(struct expand *x, const char *directory, const char *path,
 	}
 
 	open.file = (uint32_t)x->diags->files.n;
+	file.bytes = (struct str){ bytes.at, bytes.len };
 	vec_push(&x->diags->files, file);
 	x->open = &open;
 	x->files_opened++;

@@ -36,10 +36,10 @@ struct conf_head {
 	struct conf_origin *origins; /* members that were given, the last one first */
 	uint32_t            file;    /* where the block or line starts: index into config.files */
 	uint32_t            line;
-	uint32_t            place;   /* index into the places of the reading; of no use afterwards */
-	uint32_t            end_place; /* of the closing brace, likewise */
-	uint32_t            number;  /* position in the file, from 0, among its kind */
-	uint8_t             kind;    /* of its block: what an entry of a mixed list is */
+	uint32_t            place;   /* index into the places of the reading; of no use afterwards.
+				      * The next one is that of a block's closing brace. */
+	uint32_t            number : 24; /* position in the file, from 0, among its kind; no image has room for more */
+	uint32_t            kind : 8;    /* of its block: what an entry of a mixed list is */
 };
 
 /* One member was set by the user. What is not listed has its default, inherited or built in. */

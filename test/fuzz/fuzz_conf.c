@@ -114,8 +114,11 @@ static void load(const char *bytes, size_t size, bool is_test)
 		"reading stops when a parameter is missing, and only then");
 	for (size_t i = 0; i < f.diags.found.n; i++)
 		check_place(&f, &f.diags.found.at[i].place);
-	for (size_t i = 0; i < f.bind.places.n; i++)
-		check_place(&f, &f.bind.places.at[i]);
+	for (uint32_t i = 0; i < f.bind.places.packed.n; i++) {
+		struct conf_place place = conf_places_get(&f.bind.places, i);
+
+		check_place(&f, &place);
+	}
 	require(count_lines(conf_fixture_findings(&f)) == f.diags.found.n,
 		"a finding is not one line");
 	check_text(&f);

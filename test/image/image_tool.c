@@ -6,11 +6,13 @@
  *   walk FILE     map it in a second process, visit every value there, and say what memory that process
  *                 has for itself
  *   write FILE    try to write to it in a second process, which has to die of that
+ *   map FILE      how long a second process needs to map it and visit each of its pages
  */
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "keepalived/loader/load.h"
@@ -120,6 +122,30 @@ static int write_to_it(int fd)
 	return 0;
 }
 
+static long long now_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000LL + t.tv_nsec / 1000;
+}
+
+static int time_mapping(int fd)
+{
+	long long      began = now_us();
+	const char    *at = IMAGE_SLOT_AT(SLOT);
+	volatile char  byte;
+	size_t         size;
+
+	if (!load_map(fd, SLOT, &size))
+		return 1;
+	for (size_t i = 0; i < size; i += (size_t)sysconf(_SC_PAGESIZE))
+		byte = at[i];
+	(void)byte;
+	printf("mapped %zu bytes in %lld us\n", size, now_us() - began);
+	return 0;
+}
+
 /* Forked without exec, as the daemon's workers are. */
 static int in_second_process(int (*work)(int fd), int fd)
 {
@@ -148,7 +174,7 @@ int main(int argc, char *argv[])
 	int         status;
 
 	if (argc != 3) {
-		fprintf(stderr, "usage: image_tool digest|walk|write FILE\n");
+		fprintf(stderr, "usage: image_tool digest|walk|write|map FILE\n");
 		return 2;
 	}
 
@@ -160,8 +186,10 @@ int main(int argc, char *argv[])
 		status = show_digest(&load);
 	else if (strcmp(argv[1], "walk") == 0)
 		status = in_second_process(walk, load.image_fd);
-	else
+	else if (strcmp(argv[1], "write") == 0)
 		status = in_second_process(write_to_it, load.image_fd);
+	else
+		status = in_second_process(time_mapping, load.image_fd);
 	load_release(&load);
 	return status;
 }

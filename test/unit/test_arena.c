@@ -13,7 +13,7 @@
 
 static bool is_aligned(const void *p)
 {
-	return (uintptr_t)p % 16 == 0;
+	return (uintptr_t)p % 8 == 0;
 }
 
 static bool is_zero(const char *p, size_t size)
@@ -112,15 +112,33 @@ static void test_fixed_lies_in_its_memory(void **state)
 	for (size_t i = 0; i < sizeof(memory) / 16; i++) {
 		p = arena_alloc(&a, 9);
 		assert_ptr_equal(p, memory + 16 * i);
-		assert_true(is_zero(p, 16));
+		assert_true(is_zero(memory, 16 * i + 9));
 	}
-	assert_int_equal(a.used, sizeof(memory));
+	assert_int_equal(a.used, sizeof(memory) - 7);
 	assert_false(arena_overflowed(&a));
 
 	p = arena_alloc(&a, 1);
 	assert_non_null(p);
 	assert_false(is_within(p, memory, sizeof(memory)));
 	assert_true(arena_overflowed(&a));
+	arena_release(&a);
+}
+
+static void test_texts_stand_close_together(void **state)
+{
+	_Alignas(16) char memory[64];
+	struct arena a;
+
+	(void)state;
+	memset(memory, 0x55, sizeof(memory));
+	arena_init_fixed(&a, memory, sizeof(memory));
+	assert_ptr_equal(arena_strdup(&a, "ab"), memory);
+	assert_ptr_equal(arena_strndup(&a, "cde", 2), memory + 3);
+	assert_ptr_equal(arena_printf(&a, "%d", 7), memory + 6);
+	assert_ptr_equal(arena_new(&a, uint64_t), memory + 8);
+	assert_ptr_equal(arena_strdup(&a, ""), memory + 16);
+	assert_ptr_equal(arena_memdup(&a, "x", 1), memory + 24);
+	assert_memory_equal(memory, "ab\0cd\0" "7\0" "\0\0\0\0\0\0\0\0" "\0\0\0\0\0\0\0\0" "x", 25);
 	arena_release(&a);
 }
 
@@ -152,8 +170,8 @@ static void test_fixed_in_misaligned_memory(void **state)
 
 	(void)state;
 	arena_init_fixed(&a, memory + 3, 45);
-	assert_ptr_equal(arena_alloc(&a, 16), memory + 16);
-	assert_ptr_equal(arena_alloc(&a, 16), memory + 32);
+	assert_ptr_equal(arena_alloc(&a, 16), memory + 8);
+	assert_ptr_equal(arena_alloc(&a, 24), memory + 24);
 	assert_false(arena_overflowed(&a));
 
 	arena_init_fixed(&a, memory + 3, 5);
@@ -208,6 +226,12 @@ static void test_copies(void **state)
 	assert_string_equal(arena_printf(&a, "%s-%03d", "x", 7), "x-007");
 	assert_string_equal(arena_printf(&a, "%s%s", "", ""), "");
 	assert_string_equal(arena_printf(&a, "%s", long_word), long_word);
+	for (size_t len = 250; len < 260; len++) {
+		char *text = arena_printf(&a, "%.*s", (int)len, long_word);
+
+		assert_int_equal(strlen(text), len);
+		assert_memory_equal(text, long_word, len);
+	}
 	assert_int_equal(*arena_new(&a, uint64_t), 0);
 	arena_release(&a);
 }
@@ -222,6 +246,7 @@ int main(void)
 		cmocka_unit_test(test_fixed_lies_in_its_memory),
 		cmocka_unit_test(test_fixed_uses_the_last_byte_and_no_more),
 		cmocka_unit_test(test_fixed_in_misaligned_memory),
+		cmocka_unit_test(test_texts_stand_close_together),
 		cmocka_unit_test(test_same_calls_give_same_bytes),
 		cmocka_unit_test(test_copies),
 	};
