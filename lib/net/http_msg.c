@@ -3,7 +3,6 @@
 
 #include <string.h>
 #include <strings.h>
-#include <sys/types.h>
 
 #include "lib/base/ka.h"
 

@@ -120,7 +120,7 @@ static void feed_in_pieces(struct answer *a, const char *bytes, size_t len, size
 struct expected {
 	const char *name;
 	const char *bytes;
-	size_t len; /* 0: of the text */
+	size_t len;
 	unsigned status;
 	const char *body;
 	enum http_phase phase;
@@ -132,7 +132,7 @@ struct expected {
 #define HELLO         "hello world\n"
 #define LENGTH(value) OK_LINE "Content-Length:" value "\r\n\r\n" HELLO
 
-/* All but the first line of each is what decides. */
+/* A length of 0 is that of the text. */
 static const struct expected expectations[] = {
 	{ "no length", OK_LINE "\r\n" HELLO, 0, 200, HELLO, HTTP_IN_BODY, false, false },
 	{ "length", LENGTH(" 12"), 0, 200, HELLO, HTTP_COMPLETE, true, false },
@@ -196,7 +196,7 @@ static const struct expected expectations[] = {
 	{ "LF only", "HTTP/1.0 200 OK\n\nhello", 0, 0, "", HTTP_IN_HEADER, false, false },
 	{ "CR only", "HTTP/1.0 200 OK\r\r", 0, 0, "", HTTP_IN_HEADER, false, false },
 	{ "almost ended", "HTTP/1.0 200 OK\r\n\rx\n\r\n", 0, 0, "", HTTP_IN_HEADER, false, false },
-	{ "not ended", LENGTH(" 5") + 0, 20, 0, "", HTTP_IN_HEADER, false, false },
+	{ "not ended", LENGTH(" 5"), 20, 0, "", HTTP_IN_HEADER, false, false },
 };
 
 static void check(const struct expected *e, size_t piece)
