@@ -1,22 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* keepalived: the command. What it is asked to do decides which part of the program runs. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/utsname.h>
-#include <unistd.h>
 
+#include "genhash/genhash.h"
 #include "keepalived/config_test.h"
 #include "keepalived/explain_keyword.h"
 #include "keepalived/options.h"
-
-/* Descriptors 0 to 2 must be something, or a file opened later would be written to by mistake. */
-static void open_standard_descriptors(void)
-{
-	for (int fd = 0; fd <= 2; fd++)
-		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0)
-			exit(EXIT_FAILURE);
-}
+#include "lib/base/ka.h"
+#include "lib/sys/fdutil.h"
 
 static void print_notes(const struct options_note *notes)
 {
@@ -31,6 +24,20 @@ static int not_built(const char *what)
 	return EXIT_FAILURE;
 }
 
+static int genhash(const struct options *options, int argc, char *const *argv)
+{
+	int first = MIN(options->genhash_first, argc);
+	const char *called = argc > 0 ? argv[0] : "keepalived";
+	char *program;
+	int status;
+
+	if (asprintf(&program, "%s%s", called, options->is_genhash_option ? " --genhash" : "") < 0)
+		abort();
+	status = genhash_run(program, options->genhash_rest, argc - first, argv + first);
+	free(program);
+	return status;
+}
+
 int main(int argc, char *argv[])
 {
 	struct options       options;
@@ -39,7 +46,8 @@ int main(int argc, char *argv[])
 	char                 kernel[256] = "";
 	int                  status = EXIT_FAILURE;
 
-	open_standard_descriptors();
+	if (!fd_open_standard())
+		return EXIT_FAILURE;
 	if (uname(&host) == 0)
 		snprintf(kernel, sizeof(kernel), "%s %s %s", host.sysname, host.release, host.version);
 	options_parse(argc, argv, *kernel ? kernel : NULL, &options, &notes);
@@ -63,7 +71,7 @@ int main(int argc, char *argv[])
 		status = explain_keyword_run(options.explain_keyword);
 		break;
 	case OPTIONS_GENHASH:
-		status = not_built("genhash");
+		status = genhash(&options, argc, argv);
 		break;
 	}
 	options_release(&options);

@@ -2,6 +2,7 @@
 #include "lib/sys/fdutil.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -13,6 +14,15 @@ void fd_close(int *fd)
 		close(*fd);
 	*fd = -1;
 	errno = error;
+}
+
+bool fd_open_standard(void)
+{
+	for (int fd = 0; fd <= 2; fd++) {
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0)
+			return false;
+	}
+	return true;
 }
 
 int write_all(int fd, const void *bytes, size_t len)

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "lib/base/ka.h"
@@ -15,6 +16,12 @@
 #define _cleanup_close_ __attribute__((cleanup(fd_close)))
 
 void fd_close(int *fd); /* -1 afterwards, and nothing to do if it was; errno survives */
+
+/*
+ * Make descriptors 0 to 2 something, /dev/null if need be: a file or socket that is opened later
+ * would be taken for one of them. False: that is not possible.
+ */
+must_use bool fd_open_standard(void);
 
 static inline int take_fd(int *fd)
 {

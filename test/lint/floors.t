@@ -54,7 +54,7 @@ accepted("downwards, own folder, own core", {
 refused("upwards", {"lib/base/a.c": ["lib/text/t.h"], "lib/text/t.h": []}, "lib/base/a.c:1:", "upwards")
 refused("model upwards", {"keepalived/model/m.c": ["<stdint.h>", "keepalived/check/core/c.h"], "keepalived/check/core/c.h": []},
         "keepalived/model/m.c:2:", "not open")
-refused("sideways in lib", {"lib/net/n.c": ["lib/text/t.h"], "lib/text/t.h": []}, "lib/net/n.c:1:", "sideways")
+refused("texts and the network", {"lib/text/t.c": ["lib/net/n.h"], "lib/net/n.h": []}, "lib/text/t.c:1:", "upwards")
 refused("sideways between roles", {"keepalived/vrrp/v.c": ["keepalived/bfd/b.h"], "keepalived/bfd/b.h": []},
         "keepalived/vrrp/v.c:1:", "sideways")
 refused("core of another role", {"keepalived/vrrp/v.c": ["keepalived/bfd/core/b.h"], "keepalived/bfd/core/b.h": []},

@@ -6,7 +6,10 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
+
+#include <openssl/evp.h>
 
 #include "lib/sys/digest.h"
 
@@ -96,10 +99,93 @@ static void test_known_digests(void **state)
 	}
 }
 
+/* RFC 1321 A.5, FIPS 180 and others of general knowledge. */
+static const struct sum_vector {
+	enum digest_kind kind;
+	const char *bytes;
+	const char *hex;
+} sums[] = {
+	{ DIGEST_MD5, "", "d41d8cd98f00b204e9800998ecf8427e" },
+	{ DIGEST_MD5, "abc", "900150983cd24fb0d6963f7d28e17f72" },
+	{ DIGEST_MD5, "hello world\n", "6f5902ac237024bdd0c176cb93063dc4" },
+	{ DIGEST_MD5,
+	  "12345678901234567890123456789012345678901234567890123456789012345678901234567890",
+	  "57edf4a22be3c955ac49da2e2107b67a" },
+	{ DIGEST_SHA1, "", "da39a3ee5e6b4b0d3255bfef95601890afd80709" },
+	{ DIGEST_SHA1, "abc", "a9993e364706816aba3e25717850c26c9cd0d89d" },
+};
+
+static void assert_finish(struct digest_sum *sum, const char *hex)
+{
+	uint8_t got[DIGEST_SUM_MAX];
+	size_t len = digest_sum_finish(sum, got);
+	char text[2 * DIGEST_SUM_MAX + 1];
+
+	assert_int_equal(2 * len, strlen(hex));
+	for (size_t i = 0; i < len; i++)
+		snprintf(text + 2 * i, 3, "%02x", got[i]);
+	assert_string_equal(text, hex);
+}
+
+static void check_sums(void)
+{
+	for (size_t i = 0; i < sizeof(sums) / sizeof(sums[0]); i++) {
+		const struct sum_vector *v = &sums[i];
+		struct digest_sum *sum = digest_sum_new(v->kind);
+
+		digest_sum_add(sum, v->bytes, strlen(v->bytes));
+		assert_finish(sum, v->hex);
+		for (const char *c = v->bytes; *c; c++)
+			digest_sum_add(sum, c, 1);
+		assert_finish(sum, v->hex);
+		digest_sum_add(sum, NULL, 0);
+		assert_null(digest_sum_free(sum));
+	}
+}
+
+static void test_sums_in_any_pieces(void **state)
+{
+	(void)state;
+	check_sums();
+	assert_null(digest_sum_free(NULL));
+}
+
+static void test_two_sums_at_a_time(void **state)
+{
+	struct digest_sum *a = digest_sum_new(DIGEST_MD5);
+	struct digest_sum *b = digest_sum_new(DIGEST_MD5);
+
+	(void)state;
+	digest_sum_add(a, "a", 1);
+	digest_sum_add(b, "hello ", 6);
+	digest_sum_add(a, "bc", 2);
+	digest_sum_add(b, "world\n", 6);
+	assert_finish(a, "900150983cd24fb0d6963f7d28e17f72");
+	digest_sum_free(a);
+	assert_finish(b, "6f5902ac237024bdd0c176cb93063dc4");
+	digest_sum_free(b);
+}
+
+/* As crypto-policies set a machine up: whoever asks without properties gets what FIPS allows. */
+static void test_sums_where_fips_is_asked_for(void **state)
+{
+	EVP_MD *md5;
+
+	(void)state;
+	assert_int_equal(EVP_set_default_properties(NULL, "fips=yes"), 1);
+	md5 = EVP_MD_fetch(NULL, "MD5", NULL);
+	assert_null(md5);
+	check_sums();
+	assert_int_equal(EVP_set_default_properties(NULL, ""), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_known_digests),
+		cmocka_unit_test(test_sums_in_any_pieces),
+		cmocka_unit_test(test_two_sums_at_a_time),
+		cmocka_unit_test(test_sums_where_fips_is_asked_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
