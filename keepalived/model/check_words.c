@@ -6,22 +6,10 @@
 #include <string.h>
 
 #include "keepalived/model/config.h"
+#include "keepalived/model/words.h"
 #include "lib/conf/bind.h"
 #include "lib/text/hex.h"
 #include "lib/text/sbuf.h"
-
-static const char *word(struct conf_bind *b, size_t i)
-{
-	return conf_bind_word(b, i);
-}
-
-static bool lacks_value(struct conf_bind *b)
-{
-	if (b->words.v.n > 1)
-		return false;
-	conf_bind_missing(b, 1);
-	return true;
-}
 
 /* Mistakes that never had a finding, and still must not change the status of a test. */
 static struct diag *advise(struct conf_bind *b, size_t at, const char *what)
@@ -362,7 +350,7 @@ const struct conf_custom check_user = { parse_user, format_user, NULL };
 /* name of a DNS_CHECK */
 
 #define LABEL_MAX 63
-#define NAME_MAX_ 253
+#define DOMAIN_MAX 253
 
 static const char *name_fault(const char *name)
 {
@@ -370,7 +358,7 @@ static const char *name_fault(const char *name)
 
 	if (len && name[len - 1] == '.')
 		len--;
-	if (len > NAME_MAX_)
+	if (len > DOMAIN_MAX)
 		return "is too long";
 	for (size_t at = 0; at < len;) {
 		size_t label = strcspn(name + at, ".");

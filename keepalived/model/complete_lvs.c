@@ -55,14 +55,21 @@ static void name_service(struct lvs *s, struct conf_virtual *v)
 	v->head.name = conf_virtual_name(s->b->image, v);
 }
 
-static void name_servers(struct lvs *s, struct conf_virtual *v)
+static void name_server(struct lvs *s, const struct conf_virtual *v, struct conf_real *r)
+{
+	r->head.name = conf_real_name(s->b->image, v, r);
+}
+
+/* Real servers, then backup servers, then the sorry server. */
+static void each_server(struct lvs *s, const struct conf_virtual *v,
+			void (*visit)(struct lvs *s, const struct conf_virtual *v, struct conf_real *r))
 {
 	conf_each(struct conf_real, r, v->reals)
-		r->head.name = conf_real_name(s->b->image, v, r);
+		visit(s, v, r);
 	conf_each(struct conf_real, r, v->backups)
-		r->head.name = conf_real_name(s->b->image, v, r);
+		visit(s, v, r);
 	if (v->sorry)
-		v->sorry->head.name = conf_real_name(s->b->image, v, v->sorry);
+		visit(s, v, v->sorry);
 }
 
 /* Groups. False: there is none of that name. */
@@ -114,33 +121,31 @@ static bool has_mark(const struct conf_virtual *v)
 
 static const struct conf_forward *forward_of(const struct conf_virtual *v, const struct conf_real *r)
 {
-	return r->forward.method ? &r->forward : &v->forward;
+	const struct conf_forward *own = r == v->sorry ? &v->sorry_forward : &r->forward;
+
+	return own->method ? own : &v->forward;
 }
 
-static const struct conf_forward *sorry_forward_of(const struct conf_virtual *v)
-{
-	return v->sorry_forward.method ? &v->sorry_forward : &v->forward;
-}
-
-static void inherit_forward(struct lvs *s, struct conf_virtual *v)
+/* The first server without a method is where the default is missed. */
+static void default_forward(struct lvs *s, struct conf_virtual *v)
 {
 	bool is_needed = v->sorry && !v->sorry_forward.method;
 
+	if (v->forward.method)
+		return;
 	conf_each(const struct conf_real, r, v->reals)
 		is_needed |= !r->forward.method;
 	conf_each(const struct conf_real, r, v->backups)
 		is_needed |= !r->forward.method;
-	if (!v->forward.method) {
-		if (is_needed)
-			say(s, v, NULL, "Virtual server %s: no forwarding method set, setting default NAT", v->head.name);
-		v->forward.method = CONF_FORWARD_NAT;
-	}
-	conf_each(struct conf_real, r, v->reals)
-		r->forward = *forward_of(v, r);
-	conf_each(struct conf_real, r, v->backups)
-		r->forward = *forward_of(v, r);
-	if (v->sorry)
-		v->sorry->forward = *sorry_forward_of(v);
+	if (is_needed)
+		say(s, v, NULL, "Virtual server %s: no forwarding method set, setting default NAT", v->head.name);
+	v->forward.method = CONF_FORWARD_NAT;
+}
+
+static void inherit_forward(struct lvs *s, const struct conf_virtual *v, struct conf_real *r)
+{
+	(void)s;
+	r->forward = *forward_of(v, r);
 }
 
 /* Families */
@@ -159,46 +164,46 @@ static bool are_all_tunnelled(const struct conf_virtual *v)
 	conf_each(const struct conf_real, r, v->backups)
 		if (!is_tunnelled(forward_of(v, r)))
 			return false;
-	return !v->sorry || is_tunnelled(sorry_forward_of(v));
+	return !v->sorry || is_tunnelled(forward_of(v, v->sorry));
 }
 
 /* What a mark or a group without a family of its own goes by. */
 static uint8_t family_of_servers(const struct conf_virtual *v)
 {
-	uint8_t common = ADDR_NONE;
+	bool has_ipv4 = false;
+	bool has_ipv6 = false;
 
 	conf_each(const struct conf_real, r, v->reals) {
 		if (!is_tunnelled(forward_of(v, r)))
 			return r->addr.family;
-		if (common && common != r->addr.family)
-			return ADDR_IPV4;
-		common = r->addr.family;
+		has_ipv4 |= r->addr.family == ADDR_IPV4;
+		has_ipv6 |= r->addr.family == ADDR_IPV6;
 	}
-	if (v->sorry && !is_tunnelled(sorry_forward_of(v)))
+	if (v->sorry && !is_tunnelled(forward_of(v, v->sorry)))
 		return v->sorry->addr.family;
-	return is_mark(v) ? common : ADDR_NONE;
+	if (!is_mark(v))
+		return ADDR_NONE;
+	return has_ipv6 && !has_ipv4 ? ADDR_IPV6 : ADDR_IPV4;
 }
 
-static bool has_family(const struct conf_virtual *v, const struct conf_real *r, const struct conf_forward *f)
+static bool has_family(const struct conf_virtual *v, const struct conf_real *r)
 {
-	return is_tunnelled(f) || !v->family || v->family == r->addr.family;
+	return is_tunnelled(forward_of(v, r)) || !v->family || v->family == r->addr.family;
 }
 
-#define CONF_LIST_OF_REALS ((struct conf_list_any *)list)
-
-static void drop_strangers(struct lvs *s, const struct conf_virtual *v, void *list)
+static void drop_strangers(struct lvs *s, const struct conf_virtual *v, struct conf_list_any *list)
 {
 	struct conf_real *next;
 	char              text[ADDR_LEN];
 
-	for (struct conf_real *r = (struct conf_real *)CONF_LIST_OF_REALS->first; r; r = next) {
+	for (struct conf_real *r = (struct conf_real *)list->first; r; r = next) {
 		next = (struct conf_real *)r->head.next;
-		if (has_family(v, r, forward_of(v, r)))
+		if (has_family(v, r))
 			continue;
 		diag_add(s->b->diags, DIAG_CONFLICT, conf_bind_end_place(s->b, &r->head),
 			 "Address family of virtual server and real server %s don't match - skipping real server.",
 			 addr_format(&r->addr, text));
-		conf_list_remove(CONF_LIST_OF_REALS, &r->head);
+		conf_list_remove(list, &r->head);
 	}
 }
 
@@ -208,9 +213,9 @@ static void check_families(struct lvs *s, struct conf_virtual *v)
 
 	if (!v->family)
 		v->family = family_of_servers(v);
-	drop_strangers(s, v, &v->reals);
-	drop_strangers(s, v, &v->backups);
-	if (v->sorry && !has_family(v, v->sorry, sorry_forward_of(v))) {
+	drop_strangers(s, v, (struct conf_list_any *)&v->reals);
+	drop_strangers(s, v, (struct conf_list_any *)&v->backups);
+	if (v->sorry && !has_family(v, v->sorry)) {
 		diag_add(s->b->diags, DIAG_CONFLICT, conf_bind_end_place(s->b, &v->head),
 			 "Address family of virtual server and sorry server %s don't match - skipping sorry server.",
 			 addr_format(&v->sorry->addr, text));
@@ -428,16 +433,6 @@ static void complete_port(struct lvs *s, const struct conf_virtual *v, struct co
 		fix_port(s, v, r, whose);
 }
 
-static void complete_ports(struct lvs *s, struct conf_virtual *v)
-{
-	conf_each(struct conf_real, r, v->reals)
-		complete_port(s, v, r);
-	conf_each(struct conf_real, r, v->backups)
-		complete_port(s, v, r);
-	if (v->sorry)
-		complete_port(s, v, v->sorry);
-}
-
 /* Quorum */
 
 static void complete_quorum(struct lvs *s, struct conf_virtual *v)
@@ -496,21 +491,14 @@ static bool smtp_alert_of(const struct conf_global *g, bool otherwise)
 
 static void inherit_server(struct lvs *s, const struct conf_virtual *v, struct conf_real *r)
 {
+	if (r == v->sorry)
+		return;
 	TAKE(r, weight, v->weight);
 	TAKE(r, inhibit_on_failure, v->inhibit_on_failure);
 	TAKE(r, alpha, v->alpha);
 	TAKE(r, smtp_alert, smtp_alert_of(s->g, true));
 	if (!r->virtualhost)
 		r->virtualhost = v->virtualhost;
-}
-
-static void inherit_servers(struct lvs *s, struct conf_virtual *v)
-{
-	TAKE(v, smtp_alert, smtp_alert_of(s->g, false));
-	conf_each(struct conf_real, r, v->reals)
-		inherit_server(s, v, r);
-	conf_each(struct conf_real, r, v->backups)
-		inherit_server(s, v, r);
 }
 
 /* False: the service is of no use. */
@@ -529,15 +517,17 @@ static bool complete_service(struct lvs *s, struct conf_virtual *v)
 		return false;
 	}
 	complete_protocol(s, v);
-	name_servers(s, v);
+	each_server(s, v, name_server);
 	complete_persistence(s, v);
 	complete_scheduler(s, v);
-	inherit_forward(s, v);
-	inherit_servers(s, v);
+	default_forward(s, v);
+	each_server(s, v, inherit_forward);
+	TAKE(v, smtp_alert, smtp_alert_of(s->g, false));
+	each_server(s, v, inherit_server);
 	drop_twins(s, v);
 	complete_quorum(s, v);
 	match_sorry(s, v);
-	complete_ports(s, v);
+	each_server(s, v, complete_port);
 	complete_checks(s->b, s->c, v);
 	return true;
 }

@@ -6,15 +6,11 @@
 
 #include "lib/conf/bind.h"
 #include "keepalived/model/model_load.h"
+#include "keepalived/model/words.h"
 #include "lib/text/num.h"
 #include "lib/text/sbuf.h"
 
 #define SPAN_S(s) (INT64_C(1000000) * (s))
-
-static const char *word(struct conf_bind *b, size_t i)
-{
-	return conf_bind_word(b, i);
-}
 
 /* weight N [reverse | noreverse] of an object */
 

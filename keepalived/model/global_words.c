@@ -7,13 +7,9 @@
 
 #include "keepalived/model/conf_global.h"
 #include "keepalived/model/model_load.h"
+#include "keepalived/model/words.h"
 #include "lib/text/num.h"
 #include "lib/text/sbuf.h"
-
-static const char *word(struct conf_bind *b, size_t i)
-{
-	return conf_bind_word(b, i);
-}
 
 static bool word_is(struct conf_bind *b, size_t i, const char *text)
 {
@@ -26,7 +22,7 @@ static char *copy(struct conf_bind *b, size_t i)
 }
 
 /* True, after a complaint, if the statement has no value at all. */
-static bool lacks_value(struct conf_bind *b, const struct conf_key *key)
+static bool lacks_own_value(struct conf_bind *b, const struct conf_key *key)
 {
 	if (b->words.v.n > 1)
 		return false;
@@ -54,7 +50,7 @@ static bool parse_rt_priority(struct conf_bind *b, const struct conf_key *key, v
 	int64_t   value;
 	int       len = (int)(strchr(key->name, '_') - key->name);
 
-	if (lacks_value(b, key))
+	if (lacks_own_value(b, key))
 		return true;
 	if (!conf_bind_number(b, 1, INT32_MIN, INT32_MAX, false, &value)) {
 		conf_bind_complain(b, DIAG_OUT_OF_RANGE, key, 1, key->complaint);
@@ -91,7 +87,7 @@ static bool parse_cpu_affinity(struct conf_bind *b, const struct conf_key *key, 
 	uint32_t        n_cpus = model_of(b)->ops->n_cpus(model_of(b)->world);
 	int             len = (int)(strchr(key->name, '_') - key->name);
 
-	if (lacks_value(b, key))
+	if (lacks_own_value(b, key))
 		return true;
 	for (size_t i = 1; i < b->words.v.n; i++) {
 		int64_t cpu = 0;
@@ -132,7 +128,7 @@ static bool parse_smtp_server(struct conf_bind *b, const struct conf_key *key, v
 	struct addr         addr;
 	bool                is_numeric;
 
-	if (lacks_value(b, key))
+	if (lacks_own_value(b, key))
 		return true;
 	is_numeric = host[strspn(host, "0123456789.")] == '\0';
 	if ((port_text && !conf_bind_number(b, 2, key->min, key->max, false, &port)) ||
@@ -167,7 +163,7 @@ static bool parse_script_user(struct conf_bind *b, const struct conf_key *key, v
 	struct conf_global *g = object;
 	const char         *group = word(b, 2);
 
-	if (lacks_value(b, key))
+	if (lacks_own_value(b, key))
 		return true;
 	g->script_user = copy(b, 1);
 	g->script_all_groups = group && group[0] == ':';
@@ -198,7 +194,7 @@ static bool parse_fifo(struct conf_bind *b, const struct conf_key *key, void *ob
 {
 	struct conf_fifo *fifo = conf_field(key, object);
 
-	if (lacks_value(b, key))
+	if (lacks_own_value(b, key))
 		return true;
 	if (fifo->path) {
 		conf_bind_complain(b, DIAG_REPEATED, key, 1, key->repeated);
@@ -239,7 +235,7 @@ static bool parse_mcast_group(struct conf_bind *b, const struct conf_key *key, v
 	const char   *text = word(b, 1);
 	const char   *wrong = NULL;
 
-	if (lacks_value(b, key))
+	if (lacks_own_value(b, key))
 		return true;
 	/* A length has always been taken, and ignored. */
 	if (prefix_parse(text, &prefix, &has_len) == PREFIX_BAD_ADDR) {
@@ -360,7 +356,7 @@ static bool parse_rx_policy(struct conf_bind *b, const struct conf_key *key, voi
 {
 	struct conf_global *g = object;
 
-	if (lacks_value(b, key))
+	if (lacks_own_value(b, key))
 		return true;
 	for (size_t i = 1; i < b->words.v.n; i++) {
 		bool    is_mtu = is_word(word(b, i), "MTU");
@@ -665,7 +661,7 @@ static bool parse_umask(struct conf_bind *b, const struct conf_key *key, void *o
 	struct conf_global *g = object;
 	bool                is_number;
 
-	if (lacks_value(b, key))
+	if (lacks_own_value(b, key))
 		return true;
 	is_number = *word(b, 1) >= '0' && *word(b, 1) <= '9';
 	if (is_number ? parse_umask_number(b, &g->umask) : parse_umask_bits(b, &g->umask))
@@ -687,7 +683,7 @@ static bool parse_random_seed(struct conf_bind *b, const struct conf_key *key, v
 	struct conf_global *g = object;
 	int64_t             seed;
 
-	if (lacks_value(b, key))
+	if (lacks_own_value(b, key))
 		return true;
 	if (!conf_bind_number(b, 1, 0, key->max, false, &seed)) {
 		conf_bind_complain(b, DIAG_OUT_OF_RANGE, key, 1, key->complaint);

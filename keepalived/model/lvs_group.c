@@ -6,15 +6,11 @@
 #include <string.h>
 
 #include "keepalived/model/lvs_words.h"
+#include "keepalived/model/words.h"
 #include "lib/conf/bind.h"
 #include "lib/text/sbuf.h"
 
 #define MANY_ADDRESSES 65536
-
-static const char *word(struct conf_bind *b, size_t i)
-{
-	return conf_bind_word(b, i);
-}
 
 static bool complain(struct conf_bind *b, const struct conf_key *key, const char *sentence)
 {

@@ -9,22 +9,10 @@
 #include "keepalived/model/config.h"
 #include "keepalived/model/model_load.h"
 #include "keepalived/model/secret.h"
+#include "keepalived/model/words.h"
 #include "lib/text/sbuf.h"
 
 #define PORT_MAX 65535
-
-static const char *word(struct conf_bind *b, size_t i)
-{
-	return conf_bind_word(b, i);
-}
-
-static bool lacks_value(struct conf_bind *b)
-{
-	if (b->words.v.n > 1)
-		return false;
-	conf_bind_missing(b, 1);
-	return true;
-}
 
 /* Names of services and servers, as in every message */
 

@@ -7,14 +7,10 @@
 #include "keepalived/model/conf_vrrp.h"
 #include "keepalived/model/model_load.h"
 #include "keepalived/model/vrrp_words.h"
+#include "keepalived/model/words.h"
 #include "lib/text/sbuf.h"
 
 #define IFNAME_MAX 15
-
-static const char *word(struct conf_bind *b, size_t i)
-{
-	return conf_bind_word(b, i);
-}
 
 static bool word_is(struct conf_bind *b, size_t i, const char *text)
 {

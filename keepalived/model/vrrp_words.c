@@ -10,23 +10,11 @@
 #include "keepalived/model/global_words.h"
 #include "keepalived/model/model_load.h"
 #include "keepalived/model/secret.h"
+#include "keepalived/model/words.h"
 #include "lib/text/hex.h"
 #include "lib/text/sbuf.h"
 
 #define IFNAME_MAX 15
-
-static const char *word(struct conf_bind *b, size_t i)
-{
-	return conf_bind_word(b, i);
-}
-
-static bool lacks_value(struct conf_bind *b)
-{
-	if (b->words.v.n > 1)
-		return false;
-	conf_bind_missing(b, 1);
-	return true;
-}
 
 static void format_string(const struct conf_key *key, const void *object, struct sbuf *out)
 {

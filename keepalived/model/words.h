@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * words - the words of the statement at hand, for rows that bring their own functions.
+ */
+#pragma once
+
+#include "lib/conf/bind.h"
+
+/* NULL behind the last one. */
+static inline const char *word(struct conf_bind *b, size_t i)
+{
+	return conf_bind_word(b, i);
+}
+
+/* A keyword stands alone: reading stops. */
+static inline bool lacks_value(struct conf_bind *b)
+{
+	if (b->words.v.n > 1)
+		return false;
+	conf_bind_missing(b, 1);
+	return true;
+}
