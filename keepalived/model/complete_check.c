@@ -51,7 +51,8 @@ static void inherit_timing(struct checks *s, struct conf_check *check)
 {
 	struct defaults d = defaults_of(check->head.kind);
 
-	INHERIT(s, check, delay_loop, span_seconds(60));
+	if (!conf_is_given(check, delay_loop))
+		check->delay_loop = s->r->delay_loop;
 	INHERIT(s, check, retry, d.retry);
 	INHERIT(s, check, delay_before_retry, d.delay_before_retry.us ? d.delay_before_retry : check->delay_loop);
 	INHERIT(s, check, warmup, check->delay_loop);
@@ -67,9 +68,7 @@ static void inherit_connect(struct checks *s, struct conf_check *check)
 	if (!c->port)
 		c->port = s->r->written_port ? s->r->written_port : s->r->port;
 	if (!conf_is_given(check, connect.timeout))
-		c->timeout = conf_is_given(s->r, connect_timeout)   ? s->r->connect_timeout
-			     : conf_is_given(s->v, connect_timeout) ? s->v->connect_timeout
-								    : span_seconds(5);
+		c->timeout = s->r->connect_timeout;
 }
 
 /* HTTP_GET and SSL_GET */
@@ -233,8 +232,6 @@ void complete_checks(struct conf_bind *b, struct config *c, struct conf_virtual 
 {
 	struct checks s = { .b = b, .g = &c->global, .v = v };
 
-	if (!conf_is_given(v, delay_loop))
-		v->delay_loop = span_seconds(60);
 	conf_each(struct conf_real, r, v->reals)
 		complete_server(&s, r);
 	conf_each(struct conf_real, r, v->backups)

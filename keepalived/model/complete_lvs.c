@@ -493,6 +493,11 @@ static void inherit_server(struct lvs *s, const struct conf_virtual *v, struct c
 {
 	if (r == v->sorry)
 		return;
+	TAKE(r, delay_loop, v->delay_loop);
+	TAKE(r, connect_timeout, v->connect_timeout);
+	TAKE(r, retry, v->retry);
+	TAKE(r, delay_before_retry, v->delay_before_retry);
+	TAKE(r, warmup, v->warmup);
 	TAKE(r, weight, v->weight);
 	TAKE(r, inhibit_on_failure, v->inhibit_on_failure);
 	TAKE(r, alpha, v->alpha);
@@ -523,6 +528,9 @@ static bool complete_service(struct lvs *s, struct conf_virtual *v)
 	default_forward(s, v);
 	each_server(s, v, inherit_forward);
 	TAKE(v, smtp_alert, smtp_alert_of(s->g, false));
+	TAKE(v, delay_loop, span_seconds(60));
+	TAKE(v, connect_timeout, span_seconds(5));
+	TAKE(v, warmup, v->delay_loop);
 	each_server(s, v, inherit_server);
 	drop_twins(s, v);
 	complete_quorum(s, v);

@@ -22,9 +22,9 @@ static const struct conf_word_value protocols[] = {
 /* Timers that those below inherit. */
 #define MAX_SPAN   INT64_MAX
 #define MAX_TIMER  INT64_C(4294967295)
-#define TIMER(T, word, low, high, sentence, from, text)                                            \
+#define TIMER(T, word, low, high, sentence, from, text, ...)                                       \
 	{ .name = #word, CONF_SPAN(T, word), .min = (low), .max = (high), .uses_trailing = true,   \
-	  .complaint = sentence, .inherit = from, .help = text }
+	  .complaint = sentence, .inherit = from, .help = text, __VA_ARGS__ }
 
 #define SCRIPT(T, word, member, text)                                                              \
 	{ .name = word, CONF_SCRIPT(T, member), .repeat = CONF_FIRST_WINS,                         \
@@ -81,9 +81,9 @@ static const struct conf_key virtual_keys[] = {
 
 	/* defaults of the real servers and of their checks */
 	TIMER(V, delay_loop, 1, MAX_SPAN, "virtual server delay loop '{value}' invalid - ignoring", NULL,
-	      "Time from one check to the next."),
+	      "Time from one check to the next.", .def = "60"),
 	TIMER(V, connect_timeout, 1, MAX_TIMER, "virtual server connect_timeout {value} invalid - ignoring", NULL,
-	      "How long a connection may take."),
+	      "How long a connection may take.", .def = "5"),
 	{ .name = "retry", CONF_UINT(V, retry), .min = 1, .max = UINT32_MAX,
 	  .complaint = "retry value invalid - {value}", .help = "Failures that are forgiven." },
 	TIMER(V, delay_before_retry, 0, MAX_SPAN, "virtual server delay before retry '{value}' invalid - ignoring", NULL,
