@@ -72,8 +72,8 @@ static bool parse_lockable(struct conf_bind *b, const struct conf_key *key, void
 	return word && read_number(b, key, object, word, is_locked);
 }
 
-const struct conf_custom conf_metric_plain = { parse_plain, format, rt_words_equal };
-const struct conf_custom conf_metric_lockable = { parse_lockable, format, rt_words_equal };
+const struct conf_custom conf_metric_plain = { parse_plain, format, NULL };
+const struct conf_custom conf_metric_lockable = { parse_lockable, format, NULL };
 
 /* Times */
 
@@ -179,7 +179,7 @@ static bool parse_time(struct conf_bind *b, const struct conf_key *key, void *ob
 	return true;
 }
 
-const struct conf_custom conf_metric_time = { parse_time, format, rt_words_equal };
+const struct conf_custom conf_metric_time = { parse_time, format, NULL };
 
 /* Names */
 
@@ -208,7 +208,7 @@ static void format_features(const struct conf_key *key, const void *object, stru
 		sbuf_add(out, " ecn");
 }
 
-const struct conf_custom conf_metric_features = { parse_features, format_features, rt_words_equal };
+const struct conf_custom conf_metric_features = { parse_features, format_features, NULL };
 
 static bool parse_congctl(struct conf_bind *b, const struct conf_key *key, void *object)
 {
@@ -236,4 +236,4 @@ static void format_congctl(const struct conf_key *key, const void *object, struc
 	rt_words_add_text(out, route->congctl);
 }
 
-const struct conf_custom conf_metric_congctl = { parse_congctl, format_congctl, rt_words_equal };
+const struct conf_custom conf_metric_congctl = { parse_congctl, format_congctl, NULL };

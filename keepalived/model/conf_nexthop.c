@@ -278,5 +278,4 @@ static void format_nexthops(const struct conf_key *key, const void *object, stru
 	}
 }
 
-const struct conf_custom conf_nexthop_functions = { parse_nexthops, format_nexthops,
-						    rt_words_equal };
+const struct conf_custom conf_nexthop_functions = { parse_nexthops, format_nexthops, NULL };

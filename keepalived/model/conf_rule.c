@@ -105,8 +105,8 @@ static void format_prefix(const struct conf_key *key, const void *object, struct
 		sbuf_addf(out, " %s", prefix_format(prefix, text));
 }
 
-static const struct conf_custom from_functions = { parse_from, format_prefix, rt_words_equal };
-static const struct conf_custom to_functions = { parse_to, format_prefix, rt_words_equal };
+static const struct conf_custom from_functions = { parse_from, format_prefix, NULL };
+static const struct conf_custom to_functions = { parse_to, format_prefix, NULL };
 
 /* Actions */
 
@@ -277,10 +277,10 @@ static void format_nothing(const struct conf_key *key, const void *object, struc
 	(void)out;
 }
 
-static const struct conf_custom table_functions = { parse_table, format_table, rt_words_equal };
-static const struct conf_custom goto_functions = { parse_goto, format_goto, rt_words_equal };
-static const struct conf_custom action_functions = { parse_action, format_nothing, rt_words_equal };
-static const struct conf_custom type_functions = { parse_type, format_type, rt_words_equal };
+static const struct conf_custom table_functions = { parse_table, format_table, NULL };
+static const struct conf_custom goto_functions = { parse_goto, format_goto, NULL };
+static const struct conf_custom action_functions = { parse_action, format_nothing, NULL };
+static const struct conf_custom type_functions = { parse_type, format_type, NULL };
 
 /* Numbers */
 
@@ -415,13 +415,11 @@ static void format_fwmark(const struct conf_key *key, const void *object, struct
 		sbuf_addf(out, "/0x%x", rule->fwmask);
 }
 
-static const struct conf_custom tos_functions = { parse_tos, format_hex, rt_words_equal };
-static const struct conf_custom realms_functions = { parse_realms, format_realms, rt_words_equal };
-static const struct conf_custom ifgroup_functions = { parse_ifgroup, format_number,
-						      rt_words_equal };
-static const struct conf_custom tunnel_id_functions = { parse_tunnel_id, format_tunnel_id,
-							rt_words_equal };
-static const struct conf_custom fwmark_functions = { parse_fwmark, format_fwmark, rt_words_equal };
+static const struct conf_custom tos_functions = { parse_tos, format_hex, NULL };
+static const struct conf_custom realms_functions = { parse_realms, format_realms, NULL };
+static const struct conf_custom ifgroup_functions = { parse_ifgroup, format_number, NULL };
+static const struct conf_custom tunnel_id_functions = { parse_tunnel_id, format_tunnel_id, NULL };
+static const struct conf_custom fwmark_functions = { parse_fwmark, format_fwmark, NULL };
 
 /* Ranges: A-B up to the row's max */
 
@@ -477,8 +475,8 @@ static void format_range(const struct conf_key *key, const void *object, struct 
 		sbuf_addf(out, " %u-%u", range->first, range->last);
 }
 
-static const struct conf_custom uids_functions = { parse_uids, format_range, rt_words_equal };
-static const struct conf_custom ports_functions = { parse_ports, format_range, rt_words_equal };
+static const struct conf_custom uids_functions = { parse_uids, format_range, NULL };
+static const struct conf_custom ports_functions = { parse_ports, format_range, NULL };
 
 /* IP protocols: the names that people use, since /etc/protocols is not ours to open. */
 
@@ -529,8 +527,7 @@ static bool parse_ip_proto(struct conf_bind *b, const struct conf_key *key, void
 	return accept(b, key, rule, word);
 }
 
-static const struct conf_custom ip_proto_functions = { parse_ip_proto, format_number,
-						       rt_words_equal };
+static const struct conf_custom ip_proto_functions = { parse_ip_proto, format_number, NULL };
 
 /* The whole line */
 

@@ -79,11 +79,20 @@ static bool end_garp_group(struct conf_bind *b, void *object)
 	return false;
 }
 
+static void identify_garp_group(const void *object, struct sbuf *out)
+{
+	const struct conf_garp_group *g = object;
+
+	conf_each(const struct conf_name, name, g->interfaces)
+		sbuf_addf(out, "%s%s", &name->head == &g->interfaces.first->head ? "" : " ", name->head.name);
+}
+
 const struct conf_block conf_garp_group_block = {
 	.name = "garp_group",
 	CONF_BLOCK_OF(struct conf_garp_group, garp_group_keys),
 	.help = "Interfaces whose announcements are paced together.",
 	.end = end_garp_group,
+	.identity = identify_garp_group,
 };
 
 /* linkbeat_interfaces { IF [MII|ETHTOOL|IOCTL] } */

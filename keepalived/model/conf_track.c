@@ -49,8 +49,7 @@ static void format_weight(const struct conf_key *key, const void *object, struct
 {
 	const struct conf_weight *weight = conf_field_const(key, object);
 
-	if (weight->is_given)
-		sbuf_addf(out, " %" PRId32 "%s", weight->value, weight->is_reversed ? " reverse" : "");
+	sbuf_addf(out, " %" PRId32 "%s", weight->value, weight->is_reversed ? " reverse" : "");
 }
 
 const struct conf_custom conf_weight_functions = { parse_weight, format_weight, NULL };
@@ -483,6 +482,12 @@ static bool parse_reference_weight(struct conf_bind *b, const struct conf_key *k
 
 static const struct conf_custom reference_weight_functions = { parse_reference_weight, format_weight, NULL };
 
+/* The same thing is tracked, with whatever weight. */
+static void identify_reference(const void *object, struct sbuf *out)
+{
+	sbuf_add(out, ((const struct conf_track *)object)->name);
+}
+
 static bool report_unknown(struct conf_bind *b, const char *before, const char *after)
 {
 	conf_bind_report(b, DIAG_BAD_VALUE, b->at, "(%s) unknown %s%s%s option %s - ignoring", b->object_name, before,
@@ -564,6 +569,7 @@ static const struct conf_key bfd_reference[] = {
 		.is_line = true,                                                                   \
 		.help = "A reference to something that is tracked.",                               \
 		.other = other_##what,                                                             \
+		.identity = identify_reference,                                                    \
 	}
 
 REFERENCE_LINE(interface);

@@ -150,6 +150,8 @@ static void format_smtp_server(const struct conf_key *key, const void *object, s
 	const struct conf_global *g = object;
 
 	(void)key;
+	if (!g->smtp_host)
+		return;
 	add_quoted(out, g->smtp_host);
 	sbuf_addf(out, " %" PRIu32, g->smtp_port);
 }
@@ -179,6 +181,8 @@ static void format_script_user(const struct conf_key *key, const void *object, s
 	const struct conf_global *g = object;
 
 	(void)key;
+	if (!g->script_user)
+		return;
 	add_quoted(out, g->script_user);
 	if (g->script_all_groups)
 		sbuf_add(out, " :");
@@ -470,8 +474,7 @@ static void format_ipsets(const struct conf_key *key, const void *object, struct
 {
 	const struct conf_global *g = object;
 
-	if (!conf_origin_find(&g->head, key->offset))
-		return;
+	(void)key;
 	sbuf_add(out, g->use_ipsets ? "" : " ");
 	for (size_t i = 0; i < CONF_IPSETS && g->ipsets[i]; i++)
 		add_quoted(out, g->ipsets[i]);
@@ -567,8 +570,7 @@ static void format_include_check(const struct conf_key *key, const void *object,
 	unsigned                  left = g->include_checks;
 	bool                      is_first = true;
 
-	if (!conf_origin_find(&g->head, key->offset))
-		return;
+	(void)key;
 	if (left == INCLUDE_ALL)
 		sbuf_add(out, " ");
 	for (size_t i = ARRAY_SIZE(include_words); left != INCLUDE_ALL && i-- > 0;) {
@@ -717,12 +719,13 @@ static bool parse_namespace_ipvs(struct conf_bind *b, const struct conf_key *key
 
 static void format_namespace_ipvs(const struct conf_key *key, const void *object, struct sbuf *out)
 {
-	const char *name = *(const char *const *)conf_field_const(key, object);
+	const void               *field = conf_field_const(key, object);
+	const struct conf_global *g = container_of(field, const struct conf_global, net_namespace_ipvs);
 
-	if (!conf_origin_find(object, key->offset))
+	if (!g->has_net_namespace_ipvs)
 		return;
-	if (name)
-		add_quoted(out, name);
+	if (g->net_namespace_ipvs)
+		add_quoted(out, g->net_namespace_ipvs);
 	else
 		sbuf_add(out, " ");
 }

@@ -123,7 +123,7 @@ static void format_to(const struct conf_key *key, const void *object, struct sbu
 		sbuf_add(out, route->dst.addr.family == ADDR_IPV6 ? " ::/0" : " default");
 }
 
-static const struct conf_custom to_functions = { parse_to, format_to, rt_words_equal };
+static const struct conf_custom to_functions = { parse_to, format_to, NULL };
 
 /* Gateways and other addresses */
 
@@ -217,10 +217,10 @@ static void format_from(const struct conf_key *key, const void *object, struct s
 		sbuf_addf(out, " %s", prefix_format(&route->from, text));
 }
 
-static const struct conf_custom via_functions = { parse_via, format_via, rt_words_equal };
-static const struct conf_custom or_functions = { parse_or, format_via, rt_words_equal };
-static const struct conf_custom src_functions = { parse_address, format_via, rt_words_equal };
-static const struct conf_custom from_functions = { parse_from, format_from, rt_words_equal };
+static const struct conf_custom via_functions = { parse_via, format_via, NULL };
+static const struct conf_custom or_functions = { parse_or, format_via, NULL };
+static const struct conf_custom src_functions = { parse_address, format_via, NULL };
+static const struct conf_custom from_functions = { parse_from, format_from, NULL };
 
 /* Numbers with names, into a uint32_t; the row's complaint is for one that is neither. */
 
@@ -296,12 +296,11 @@ static void format_realms(const struct conf_key *key, const void *object, struct
 	rt_words_add_realms(out, route->realms);
 }
 
-static const struct conf_custom table_functions = { parse_table, format_number, rt_words_equal };
-static const struct conf_custom scope_functions = { parse_scope, format_number, rt_words_equal };
-static const struct conf_custom protocol_functions = { parse_protocol, format_number,
-						       rt_words_equal };
-static const struct conf_custom tos_functions = { parse_tos, format_number, rt_words_equal };
-static const struct conf_custom realms_functions = { parse_realms, format_realms, rt_words_equal };
+static const struct conf_custom table_functions = { parse_table, format_number, NULL };
+static const struct conf_custom scope_functions = { parse_scope, format_number, NULL };
+static const struct conf_custom protocol_functions = { parse_protocol, format_number, NULL };
+static const struct conf_custom tos_functions = { parse_tos, format_number, NULL };
+static const struct conf_custom realms_functions = { parse_realms, format_realms, NULL };
 
 /* For IPv6 only */
 
@@ -379,9 +378,8 @@ static bool parse_pref(struct conf_bind *b, const struct conf_key *key, void *ob
 	return true;
 }
 
-static const struct conf_custom expires_functions = { parse_expires, format_number,
-						      rt_words_equal };
-static const struct conf_custom pref_functions = { parse_pref, format_number, rt_words_equal };
+static const struct conf_custom expires_functions = { parse_expires, format_number, NULL };
+static const struct conf_custom pref_functions = { parse_pref, format_number, NULL };
 
 /* Others */
 
@@ -451,10 +449,9 @@ static void format_encap(const struct conf_key *key, const void *object, struct 
 	conf_encap_format(conf_field_const(key, object), out);
 }
 
-static const struct conf_custom ttl_functions = { parse_ttl_propagate, format_ttl_propagate,
-						  rt_words_equal };
-static const struct conf_custom as_functions = { parse_as, format_nothing, rt_words_equal };
-static const struct conf_custom encap_functions = { parse_encap, format_encap, rt_words_equal };
+static const struct conf_custom ttl_functions = { parse_ttl_propagate, format_ttl_propagate, NULL };
+static const struct conf_custom as_functions = { parse_as, format_nothing, NULL };
+static const struct conf_custom encap_functions = { parse_encap, format_encap, NULL };
 
 /* The whole line */
 

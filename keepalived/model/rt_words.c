@@ -261,19 +261,3 @@ bool rt_words_iface(struct conf_bind *b, const struct conf_head *head, size_t of
 	diag_help(b->diags, d, "dynamic_interfaces in global_defs lets interfaces come later");
 	return false;
 }
-
-bool rt_words_equal(const struct conf_key *key, const void *a, const void *b)
-{
-	struct sbuf first;
-	struct sbuf second;
-	bool is_equal;
-
-	sbuf_init(&first);
-	sbuf_init(&second);
-	key->custom->format(key, a, &first);
-	key->custom->format(key, b, &second);
-	is_equal = strcmp(sbuf_text(&first), sbuf_text(&second)) == 0;
-	sbuf_release(&first);
-	sbuf_release(&second);
-	return is_equal;
-}

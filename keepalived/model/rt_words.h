@@ -48,6 +48,3 @@ struct diag *rt_words_report(struct conf_bind *b, enum diag_code code, const str
 /* Does @name exist? If not, and unless @is_dynamic, says that it is missing for @what. */
 bool rt_words_iface(struct conf_bind *b, const struct conf_head *head, size_t offset,
 		    const char *name, const char *what, bool is_dynamic);
-
-/* Of rows: equal if they are printed alike. */
-bool rt_words_equal(const struct conf_key *key, const void *a, const void *b);

@@ -244,7 +244,7 @@ static const struct conf_key keys[] = {
 
 	/* addresses */
 	{ .name = "virtual_ipaddress", CONF_LINES(V, vips, struct conf_vip, &conf_vip_block),
-	  .keep = vip_is_of_family,
+	  .keep = vip_is_of_family, .is_ordered = true,
 	  .help = "Addresses that the MASTER has, in the order of the adverts." },
 	{ .name = "virtual_ipaddress_excluded", CONF_LINES(V, evips, struct conf_vip, &conf_vip_block),
 	  .help = "Addresses that the MASTER has and adverts do not name." },

@@ -11,6 +11,7 @@
 #include "keepalived/model/model_load.h"
 #include "keepalived/model/secret.h"
 #include "keepalived/model/words.h"
+#include "lib/conf/equal.h"
 #include "lib/text/hex.h"
 #include "lib/text/sbuf.h"
 
@@ -317,8 +318,7 @@ static bool parse_peer_ttl(struct conf_bind *b, const struct conf_key *key, void
 
 static void format_uint(const struct conf_key *key, const void *object, struct sbuf *out)
 {
-	if (conf_origin_find(object, key->offset))
-		sbuf_addf(out, " %" PRIu32, *(const uint32_t *)conf_field_const(key, object));
+	sbuf_addf(out, " %" PRIu32, *(const uint32_t *)conf_field_const(key, object));
 }
 
 const struct conf_custom vrrp_peer_ttl = { parse_peer_ttl, format_uint, NULL };
@@ -398,7 +398,12 @@ static void format_auth_pass(const struct conf_key *key, const void *object, str
 		sbuf_add(out, " " CONF_MASK);
 }
 
-const struct conf_custom vrrp_auth_pass = { parse_auth_pass, format_auth_pass, NULL };
+static bool equal_auth_pass(const struct conf_key *key, const void *a, const void *b)
+{
+	return conf_equal_secret(conf_field_const(key, a), conf_field_const(key, b));
+}
+
+const struct conf_custom vrrp_auth_pass = { parse_auth_pass, format_auth_pass, equal_auth_pass };
 
 /* key ID VALUE */
 
@@ -527,7 +532,27 @@ static void format_hmac_keys(const struct conf_key *key, const void *object, str
 	}
 }
 
-const struct conf_custom vrrp_hmac_key = { parse_hmac_key, format_hmac_keys, NULL };
+static bool equal_hmac_key(const struct conf_hmac_key *a, const struct conf_hmac_key *b)
+{
+	bool is_same_file = !a->file == !b->file && (!a->file || strcmp(a->file, b->file) == 0);
+
+	return a->id == b->id && is_same_file && conf_equal_secret(&a->key, &b->key);
+}
+
+static bool equal_hmac_keys(const struct conf_key *key, const void *a, const void *b)
+{
+	const struct conf_hmac_key *first = ((const struct conf_auth_hmac *)a)->keys.first;
+	const struct conf_hmac_key *second = ((const struct conf_auth_hmac *)b)->keys.first;
+
+	(void)key;
+	while (first && second && equal_hmac_key(first, second)) {
+		first = (const struct conf_hmac_key *)first->head.next;
+		second = (const struct conf_hmac_key *)second->head.next;
+	}
+	return !first && !second;
+}
+
+const struct conf_custom vrrp_hmac_key = { parse_hmac_key, format_hmac_keys, equal_hmac_keys };
 
 /* notify_deleted [SCRIPT [USER [GROUP]]]: the words come from the ordinary splitting */
 
@@ -563,4 +588,15 @@ static void format_notify_deleted(const struct conf_key *key, const void *object
 		sbuf_addf(out, "\"%s\"", vi->notify.deleted.text);
 }
 
-const struct conf_custom vrrp_notify_deleted = { parse_notify_deleted, format_notify_deleted, NULL };
+static bool equal_notify_deleted(const struct conf_key *key, const void *a, const void *b)
+{
+	const struct conf_notify *first = &((const struct conf_vrrp *)a)->notify;
+	const struct conf_notify *second = &((const struct conf_vrrp *)b)->notify;
+
+	(void)key;
+	return first->reports_deleted == second->reports_deleted &&
+	       conf_equal_script(&first->deleted, &second->deleted);
+}
+
+const struct conf_custom vrrp_notify_deleted = { parse_notify_deleted, format_notify_deleted,
+						 equal_notify_deleted };

@@ -65,8 +65,7 @@ static void add_span(struct sbuf *out, const struct conf_key *key, struct span s
 		sbuf_addf(out, " %" PRId64, span.us / USEC_PER_SEC);
 }
 
-/* What stands behind the keyword; nothing at all means that the keyword is not to be printed. */
-static void add_value(struct sbuf *out, const struct conf_key *key, const void *object)
+void conf_dump_value(const struct conf_key *key, const void *object, struct sbuf *out)
 {
 	const void *field = conf_field_const(key, object);
 	char        text[PREFIX_LEN];
@@ -135,7 +134,7 @@ static bool is_printed(const struct conf_key *key, const void *object)
 	return conf_origin_find(object, key->offset) != NULL;
 }
 
-static void dump_line(const struct conf_block *block, const void *object, struct sbuf *out)
+void conf_dump_line(const struct conf_block *block, const void *object, struct sbuf *out)
 {
 	struct sbuf value;
 	bool        is_first = true;
@@ -147,7 +146,7 @@ static void dump_line(const struct conf_block *block, const void *object, struct
 		if (!is_printed(key, object))
 			continue;
 		sbuf_clear(&value);
-		add_value(&value, key, object);
+		conf_dump_value(key, object, &value);
 		if (!value.len)
 			continue;
 		if (!key->is_positional)
@@ -173,7 +172,7 @@ static void dump_entries(const struct conf_key *key, const void *object, unsigne
 			sbuf_add(out, sbuf_text(&word) + 1);
 			sbuf_release(&word);
 		} else {
-			dump_line(key->block, h, out);
+			conf_dump_line(key->block, h, out);
 		}
 		sbuf_add_char(out, '\n');
 	}
@@ -217,7 +216,7 @@ static void dump_value(const struct conf_key *key, const void *object, unsigned 
 	const char *rest;
 
 	sbuf_init(&value);
-	add_value(&value, key, object);
+	conf_dump_value(key, object, &value);
 	if (value.len) {
 		indent(out, depth);
 		sbuf_add(out, key->name);

@@ -12,3 +12,12 @@
 #include "lib/text/sbuf.h"
 
 void conf_dump(const struct conf_block *root, const void *object, struct sbuf *out);
+
+/*
+ * What stands behind the keyword, with a blank before it; a blank alone if the keyword says it all, and
+ * nothing at all if there is nothing to be printed.
+ */
+void conf_dump_value(const struct conf_key *key, const void *object, struct sbuf *out);
+
+/* One entry of a LINES block. */
+void conf_dump_line(const struct conf_block *block, const void *object, struct sbuf *out);

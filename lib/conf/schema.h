@@ -140,8 +140,12 @@ struct conf_word_value {
 struct conf_custom {
 	/* Words of the statement are b->words; false: the object has to go. */
 	bool (*parse)(struct conf_bind *b, const struct conf_key *key, void *object);
-	/* What follows the keyword in canonical text; nothing: the keyword is not printed. */
+	/*
+	 * What follows the keyword in canonical text; nothing: the keyword is not printed. It tells the
+	 * value, whether it was given or not: that is asked before.
+	 */
 	void (*format)(const struct conf_key *key, const void *object, struct sbuf *out);
+	/* Where that is not the same as being printed alike: secrets, for one. Optional. */
 	bool (*equal)(const struct conf_key *key, const void *a, const void *b);
 };
 
@@ -187,6 +191,7 @@ struct conf_key {
 	bool                          uses_trailing; /* SPAN: what stands before a stray character is used */
 	bool                          is_quiet;    /* no general complaint before the own one */
 	bool                          is_script;   /* CUSTOM: its words are split like those of a script */
+	bool                          is_ordered;  /* LINES, WORDS: another order is a change */
 	bool                          is_positional; /* lines: stands without its name */
 	bool                          is_alias;    /* another row of the member is the canonical one */
 	bool                          is_root_only; /* top level: also understood in global_defs */
@@ -231,6 +236,12 @@ struct conf_block {
 	bool (*other)(struct conf_bind *b, void *object);
 	/* The words behind the block's keyword, each after a blank; NULL: the name, if it has one. */
 	void (*title)(const void *object, struct sbuf *out);
+
+	/*
+	 * What makes @object the same one in two configurations, as text. Without it that is the name
+	 * of a named one, and everything in any other.
+	 */
+	void (*identity)(const void *object, struct sbuf *out);
 };
 
 #define CONF_OFFSET(T, m, C) _Generic(((T *)0)->m, C : offsetof(T, m))

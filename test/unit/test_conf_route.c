@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "lib/base/ka.h"
+#include "lib/conf/equal.h"
 #include "test/unit/rt_lines.h"
 
 static struct rt_lines got;
@@ -804,9 +805,9 @@ static void test_equal(void **state)
 	read_block("virtual_routes", "default dev eth0\n0.0.0.0/0\n10.0.0.0/8\nblackhole default");
 	first = got.root.routes.first;
 	assert_string_equal(to->name, "to");
-	assert_true(to->custom->equal(to, first, first->head.next));
-	assert_false(to->custom->equal(to, first, first->head.next->next));
-	assert_false(to->custom->equal(to, first, got.root.routes.last));
+	assert_true(conf_equal_member(to, first, first->head.next));
+	assert_false(conf_equal_member(to, first, first->head.next->next));
+	assert_false(conf_equal_member(to, first, got.root.routes.last));
 }
 
 static int release(void **state)
