@@ -106,7 +106,8 @@ static bool parse_if_name(struct conf_bind *b, const struct conf_key *key, void 
 
 static void format_if_name(const struct conf_key *key, const void *object, struct sbuf *out)
 {
-	sbuf_addf(out, " \"%s\"", *(const char *const *)conf_field_const(key, object));
+	sbuf_add_char(out, ' ');
+	lex_add_word(out, *(const char *const *)conf_field_const(key, object));
 }
 
 static const struct conf_custom if_name_functions = { parse_if_name, format_if_name, NULL };
@@ -185,7 +186,9 @@ static void format_delays(const struct conf_key *key, const void *object, struct
 	const struct conf_if_delay *d = object;
 
 	(void)key;
-	sbuf_addf(out, " \"%s\" %lld.%06lld %lld.%06lld", d->interface, (long long)(d->down.us / USEC_PER_SEC),
+	sbuf_add_char(out, ' ');
+	lex_add_word(out, d->interface);
+	sbuf_addf(out, " %lld.%06lld %lld.%06lld", (long long)(d->down.us / USEC_PER_SEC),
 		  (long long)(d->down.us % USEC_PER_SEC), (long long)(d->up.us / USEC_PER_SEC),
 		  (long long)(d->up.us % USEC_PER_SEC));
 }

@@ -12,6 +12,12 @@
 
 #define SPAN_S(s) (INT64_C(1000000) * (s))
 
+static void add_word(struct sbuf *out, const char *text)
+{
+	sbuf_add_char(out, ' ');
+	lex_add_word(out, text);
+}
+
 /* weight N [reverse | noreverse] of an object */
 
 static bool parse_weight(struct conf_bind *b, const struct conf_key *key, void *object)
@@ -79,9 +85,13 @@ static void format_user(const struct conf_key *key, const void *object, struct s
 	const struct conf_vrrp_script *s = object;
 
 	(void)key;
-	if (s->user)
-		sbuf_addf(out, " %s%s%s%s", s->user, s->user_has_all_groups ? " :" : "", s->group ? " " : "",
-			  s->group ? s->group : "");
+	if (!s->user)
+		return;
+	add_word(out, s->user);
+	if (s->user_has_all_groups)
+		sbuf_add(out, " :");
+	if (s->group)
+		add_word(out, s->group);
 }
 
 static const struct conf_custom user_functions = { parse_user, format_user, NULL };
@@ -274,7 +284,7 @@ static void format_process(const struct conf_key *key, const void *object, struc
 
 	(void)key;
 	for (uint32_t i = 0; i < p->argc; i++)
-		sbuf_addf(out, " \"%s\"", p->argv[i]);
+		add_word(out, p->argv[i]);
 }
 
 static const struct conf_custom process_functions = { parse_process, format_process, NULL };
@@ -442,7 +452,7 @@ static bool parse_reference(struct conf_bind *b, const struct conf_key *key, voi
 static void format_reference(const struct conf_key *key, const void *object, struct sbuf *out)
 {
 	(void)key;
-	sbuf_addf(out, " \"%s\"", ((const struct conf_track *)object)->name);
+	add_word(out, ((const struct conf_track *)object)->name);
 }
 
 static const struct conf_custom reference_functions = { parse_reference, format_reference, NULL };

@@ -100,8 +100,10 @@ static void format_string(const struct conf_key *key, const void *object, struct
 {
 	const char *text = *(const char *const *)conf_field_const(key, object);
 
-	if (text)
-		sbuf_addf(out, " %s", text);
+	if (!text)
+		return;
+	sbuf_add_char(out, ' ');
+	lex_add_word(out, text);
 }
 
 static const struct conf_custom dev_functions = { parse_dev, format_string, NULL };

@@ -33,13 +33,10 @@ static bool lacks_own_value(struct conf_bind *b, const struct conf_key *key)
 	return true;
 }
 
-static void add_quoted(struct sbuf *out, const char *text)
+static void add_word(struct sbuf *out, const char *text)
 {
-	bool is_plain = *text != '\0';
-
-	for (const char *s = text; *s; s++)
-		is_plain &= *s > ' ' && !strchr("#!{}\"$@~", *s);
-	sbuf_addf(out, is_plain ? " %s" : " \"%s\"", text);
+	sbuf_add_char(out, ' ');
+	lex_add_word(out, text);
 }
 
 /* P_rt_priority N: out of range is clamped, in its own words */
@@ -152,7 +149,7 @@ static void format_smtp_server(const struct conf_key *key, const void *object, s
 	(void)key;
 	if (!g->smtp_host)
 		return;
-	add_quoted(out, g->smtp_host);
+	add_word(out, g->smtp_host);
 	sbuf_addf(out, " %" PRIu32, g->smtp_port);
 }
 
@@ -183,11 +180,11 @@ static void format_script_user(const struct conf_key *key, const void *object, s
 	(void)key;
 	if (!g->script_user)
 		return;
-	add_quoted(out, g->script_user);
+	add_word(out, g->script_user);
 	if (g->script_all_groups)
 		sbuf_add(out, " :");
 	if (g->script_group)
-		add_quoted(out, g->script_group);
+		add_word(out, g->script_group);
 }
 
 const struct conf_custom global_script_user = { parse_script_user, format_script_user, NULL };
@@ -219,11 +216,11 @@ static void format_fifo(const struct conf_key *key, const void *object, struct s
 
 	if (!fifo->path)
 		return;
-	add_quoted(out, fifo->path);
+	add_word(out, fifo->path);
 	if (fifo->user)
-		add_quoted(out, fifo->user);
+		add_word(out, fifo->user);
 	if (fifo->group)
-		add_quoted(out, fifo->group);
+		add_word(out, fifo->group);
 }
 
 const struct conf_custom global_fifo = { parse_fifo, format_fifo, NULL };
@@ -436,9 +433,9 @@ static void format_iptables(const struct conf_key *key, const void *object, stru
 	(void)key;
 	if (!g->use_iptables)
 		return;
-	add_quoted(out, g->iptables_in);
+	add_word(out, g->iptables_in);
 	if (g->iptables_out)
-		add_quoted(out, g->iptables_out);
+		add_word(out, g->iptables_out);
 }
 
 const struct conf_custom global_iptables = { parse_iptables, format_iptables, NULL };
@@ -477,7 +474,7 @@ static void format_ipsets(const struct conf_key *key, const void *object, struct
 	(void)key;
 	sbuf_add(out, g->use_ipsets ? "" : " ");
 	for (size_t i = 0; i < CONF_IPSETS && g->ipsets[i]; i++)
-		add_quoted(out, g->ipsets[i]);
+		add_word(out, g->ipsets[i]);
 }
 
 const struct conf_custom global_ipsets = { parse_ipsets, format_ipsets, NULL };
@@ -725,7 +722,7 @@ static void format_namespace_ipvs(const struct conf_key *key, const void *object
 	if (!g->has_net_namespace_ipvs)
 		return;
 	if (g->net_namespace_ipvs)
-		add_quoted(out, g->net_namespace_ipvs);
+		add_word(out, g->net_namespace_ipvs);
 	else
 		sbuf_add(out, " ");
 }

@@ -179,9 +179,7 @@ void rt_words_add_realms(struct sbuf *out, uint32_t realms)
 
 void rt_words_add_text(struct sbuf *out, const char *text)
 {
-	const char *quote = !*text || strpbrk(text, " \t{}#!") ? "\"" : "";
-
-	sbuf_addf(out, "%s%s%s", quote, text, quote);
+	lex_add_word(out, text);
 }
 
 /* Types; the first name of a number is the one that is printed. */

@@ -169,9 +169,12 @@ static void format_sync_daemon(const struct conf_key *key, const void *object, s
 
 	if (!d->interface)
 		return;
-	sbuf_addf(out, " %s", d->interface);
-	if (d->instance)
-		sbuf_addf(out, " inst %s", d->instance);
+	sbuf_add_char(out, ' ');
+	lex_add_word(out, d->interface);
+	if (d->instance) {
+		sbuf_add(out, " inst ");
+		lex_add_word(out, d->instance);
+	}
 	if (d->has_id)
 		sbuf_addf(out, " id %" PRIu32, d->id);
 	for (size_t k = 0; k < ARRAY_SIZE(options); k++) {

@@ -11,6 +11,7 @@
 #include "keepalived/model/model_load.h"
 #include "keepalived/model/secret.h"
 #include "keepalived/model/words.h"
+#include "lib/conf/dump.h"
 #include "lib/conf/equal.h"
 #include "lib/text/hex.h"
 #include "lib/text/sbuf.h"
@@ -21,8 +22,10 @@ static void format_string(const struct conf_key *key, const void *object, struct
 {
 	const char *text = *(const char *const *)conf_field_const(key, object);
 
-	if (text)
-		sbuf_addf(out, *text ? " %s" : " \"\"", text);
+	if (!text)
+		return;
+	sbuf_add_char(out, ' ');
+	lex_add_word(out, text);
 }
 
 static void format_addr(const struct conf_key *key, const void *object, struct sbuf *out)
@@ -516,6 +519,16 @@ static bool parse_hmac_key(struct conf_bind *b, const struct conf_key *key, void
 	return true;
 }
 
+static void add_file(struct sbuf *out, const char *path)
+{
+	struct sbuf word;
+
+	sbuf_init(&word);
+	sbuf_addf(&word, "file:%s", path);
+	lex_add_word(out, sbuf_text(&word));
+	sbuf_release(&word);
+}
+
 static void format_hmac_keys(const struct conf_key *key, const void *object, struct sbuf *out)
 {
 	const struct conf_auth_hmac *hmac = object;
@@ -525,10 +538,11 @@ static void format_hmac_keys(const struct conf_key *key, const void *object, str
 		if (!is_first)
 			sbuf_addf(out, "\n%s", key->name);
 		is_first = false;
+		sbuf_addf(out, " %" PRIu32 " ", k->id);
 		if (k->file)
-			sbuf_addf(out, " %" PRIu32 " file:%s", k->id, k->file);
+			add_file(out, k->file);
 		else
-			sbuf_addf(out, " %" PRIu32 " " HMAC_MASK, k->id);
+			sbuf_add(out, HMAC_MASK);
 	}
 }
 
@@ -583,9 +597,10 @@ static void format_notify_deleted(const struct conf_key *key, const void *object
 	(void)key;
 	if (!vi->notify.reports_deleted)
 		return;
-	sbuf_add(out, vi->notify.deleted.text ? " " : " ");
-	if (vi->notify.deleted.text)
-		sbuf_addf(out, "\"%s\"", vi->notify.deleted.text);
+	if (vi->notify.deleted.argc)
+		conf_dump_script(&vi->notify.deleted, out);
+	else
+		sbuf_add_char(out, ' ');
 }
 
 static bool equal_notify_deleted(const struct conf_key *key, const void *a, const void *b)

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "lib/conf/lex.h"
 #include "lib/text/num.h"
 
 static void indent(struct sbuf *out, unsigned depth)
@@ -14,11 +15,8 @@ static void indent(struct sbuf *out, unsigned depth)
 
 static void add_word(struct sbuf *out, const char *text)
 {
-	bool is_plain = *text != '\0';
-
-	for (const char *s = text; *s; s++)
-		is_plain &= (unsigned char)*s > ' ' && !strchr("#!{}\\$", *s);
-	sbuf_addf(out, is_plain ? " %s" : " \"%s\"", text);
+	sbuf_add_char(out, ' ');
+	lex_add_word(out, text);
 }
 
 /* An argument in single quotes, inside of double ones: everything that means something is escaped. */
@@ -36,8 +34,10 @@ static void add_argument(struct sbuf *out, const char *text)
 	sbuf_add_char(out, '\'');
 }
 
-static void add_script(struct sbuf *out, const struct conf_script *script)
+void conf_dump_script(const struct conf_script *script, struct sbuf *out)
 {
+	if (!script->argc)
+		return;
 	sbuf_add(out, " \"");
 	if (!strpbrk(script->text, "\"'\\")) {
 		sbuf_add(out, script->text);
@@ -49,10 +49,14 @@ static void add_script(struct sbuf *out, const struct conf_script *script)
 		}
 	}
 	sbuf_add_char(out, '"');
-	if (script->user)
-		add_word(out, script->user);
-	if (script->group)
-		add_word(out, script->group);
+	if (script->user) {
+		sbuf_add_char(out, ' ');
+		lex_add_script_word(out, script->user);
+	}
+	if (script->group) {
+		sbuf_add_char(out, ' ');
+		lex_add_script_word(out, script->group);
+	}
 }
 
 static void add_span(struct sbuf *out, const struct conf_key *key, struct span span)
@@ -63,6 +67,12 @@ static void add_span(struct sbuf *out, const struct conf_key *key, struct span s
 		sbuf_addf(out, " %s", num_format_decimal(span.us, conf_unit_places(key->is_in_ms), text));
 	else
 		sbuf_addf(out, " %" PRId64, span.us / USEC_PER_SEC);
+}
+
+/* What completion put there, such as 0 for "off", can lie beside what can be written. */
+static bool is_in_range(const struct conf_key *key, int64_t value)
+{
+	return (value >= key->min && value <= key->max) || (!value && key->zero_is_good);
 }
 
 void conf_dump_value(const struct conf_key *key, const void *object, struct sbuf *out)
@@ -83,13 +93,16 @@ void conf_dump_value(const struct conf_key *key, const void *object, struct sbuf
 		sbuf_add(out, *(const bool *)field ? " true" : " false");
 		return;
 	case CONF_KIND_UINT:
-		sbuf_addf(out, " %" PRIu32, *(const uint32_t *)field);
+		if (is_in_range(key, *(const uint32_t *)field))
+			sbuf_addf(out, " %" PRIu32, *(const uint32_t *)field);
 		return;
 	case CONF_KIND_INT:
-		sbuf_addf(out, " %" PRId32, *(const int32_t *)field);
+		if (is_in_range(key, *(const int32_t *)field))
+			sbuf_addf(out, " %" PRId32, *(const int32_t *)field);
 		return;
 	case CONF_KIND_SPAN:
-		add_span(out, key, *(const struct span *)field);
+		if (is_in_range(key, ((const struct span *)field)->us))
+			add_span(out, key, *(const struct span *)field);
 		return;
 	case CONF_KIND_STRING:
 		if (*(const char *const *)field)
@@ -111,8 +124,7 @@ void conf_dump_value(const struct conf_key *key, const void *object, struct sbuf
 			}
 		return;
 	case CONF_KIND_SCRIPT:
-		if (((const struct conf_script *)field)->argc)
-			add_script(out, field);
+		conf_dump_script(field, out);
 		return;
 	case CONF_KIND_CUSTOM:
 		key->custom->format(key, object, out);
@@ -164,16 +176,10 @@ static void dump_entries(const struct conf_key *key, const void *object, unsigne
 
 	for (const struct conf_head *h = list->first; h; h = h->next) {
 		indent(out, depth);
-		if (key->kind == CONF_KIND_WORDS) {
-			struct sbuf word;
-
-			sbuf_init(&word);
-			add_word(&word, h->name);
-			sbuf_add(out, sbuf_text(&word) + 1);
-			sbuf_release(&word);
-		} else {
+		if (key->kind == CONF_KIND_WORDS)
+			lex_add_word(out, h->name);
+		else
 			conf_dump_line(key->block, h, out);
-		}
 		sbuf_add_char(out, '\n');
 	}
 }
@@ -200,7 +206,14 @@ static void dump_object(const struct conf_key *key, const struct conf_head *head
 		key->block->title(head, out);
 	else if (head->name)
 		add_word(out, head->name);
-	sbuf_add(out, " {\n");
+	/* Because: after a name that ends in a backslash the brace would count as quoted. */
+	if (head->name && *head->name && head->name[strlen(head->name) - 1] == '\\') {
+		sbuf_add_char(out, '\n');
+		indent(out, depth);
+		sbuf_add(out, "{\n");
+	} else {
+		sbuf_add(out, " {\n");
+	}
 	if (key->block->is_list)
 		dump_entries(&key->block->keys[0], head, depth + 1, out);
 	else

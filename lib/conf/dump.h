@@ -19,5 +19,8 @@ void conf_dump(const struct conf_block *root, const void *object, struct sbuf *o
  */
 void conf_dump_value(const struct conf_key *key, const void *object, struct sbuf *out);
 
+/* The same for a script, by itself. */
+void conf_dump_script(const struct conf_script *script, struct sbuf *out);
+
 /* One entry of a LINES block. */
 void conf_dump_line(const struct conf_block *block, const void *object, struct sbuf *out);

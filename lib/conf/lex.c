@@ -151,6 +151,37 @@ void lex_words(struct str text, size_t from, size_t to, struct arena *arena, str
 	}
 }
 
+/* Nothing escapes a closing quote, and yet a backslash before it hides it from whoever looks for braces. */
+static bool may_be_quoted(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && text[len - 1 - n] == '\\')
+		n++;
+	return n % 2 == 0;
+}
+
+static bool is_include(const char *text, size_t len)
+{
+	return strncmp(text, "include", 7) == 0 && (len == 7 || (len == 8 && strchr("rmwba", text[7])));
+}
+
+/* Without blanks, and nothing that means something before there are words: a line may begin with it. */
+static bool is_plain_word(const char *text, size_t len)
+{
+	if (!len || strchr("$@~", text[0]) || is_include(text, len))
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (conf_is_blank(text[i]) || strchr("#!{}\"", text[i]))
+			return false;
+	return !strchr(text, '\\') || !may_be_quoted(text, len);
+}
+
+void lex_add_word(struct sbuf *out, const char *text)
+{
+	sbuf_addf(out, is_plain_word(text, strlen(text)) ? "%s" : "\"%s\"", text);
+}
+
 /* Decode the escape at s[1..] (s[0] is the backslash); returns how many bytes it took in all. */
 static size_t decode_escape(const char *s, size_t len, char *ret_byte)
 {
@@ -260,6 +291,38 @@ char *lex_unescape(const char *text, struct arena *arena)
 	}
 	out[n] = '\0';
 	return out;
+}
+
+/* Up to a double quote that nothing escapes, or the end; a backslash that escapes nothing stays out. */
+static size_t unquoted_length(const char *text, size_t len)
+{
+	size_t i = 0;
+
+	while (i < len && text[i] != '"')
+		i += text[i] == '\\' ? 2 : 1;
+	return MIN(i, len);
+}
+
+void lex_add_script_word(struct sbuf *out, const char *text)
+{
+	size_t len = strlen(text);
+	bool   ends_in_backslash = !may_be_quoted(text, len);
+
+	if (len && !strpbrk(text, " \t\n\v\f\r\"'#!{}")) {
+		sbuf_add(out, text);
+		return;
+	}
+	len -= ends_in_backslash;
+	do {
+		size_t n = unquoted_length(text, len);
+
+		if (n || !len)
+			sbuf_addf(out, "\"%.*s\"", (int)n, text);
+		for (text += n, len -= n; len && *text == '"'; text++, len--)
+			sbuf_add(out, "'\"'");
+	} while (len);
+	if (ends_in_backslash)
+		sbuf_add_char(out, '\\');
 }
 
 char lex_command(const char *command, struct arena *arena, struct conf_words *ret)

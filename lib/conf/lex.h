@@ -14,6 +14,7 @@
 #include "lib/base/arena.h"
 #include "lib/base/vec.h"
 #include "lib/conf/line.h"
+#include "lib/text/sbuf.h"
 
 struct conf_word {
 	const char *text; /* terminated, in the arena given */
@@ -42,9 +43,15 @@ size_t lex_statement(struct str text, size_t at, size_t *ret_from, size_t *ret_t
 /* Ordinary words of text[from..to). */
 void lex_words(struct str text, size_t from, size_t to, struct arena *arena, struct conf_words *ret);
 
+/* Adds @text as it has to be written, anywhere in a line, to be read as one ordinary word. */
+void lex_add_word(struct sbuf *out, const char *text);
+
 /* First level of script quoting: pieces of the line, quotes taken off, escapes left as they are. */
 char lex_script_words(struct str text, size_t from, size_t to, struct arena *arena,
 		      struct conf_words *ret); /* the quote character that is not closed, or 0 */
+
+/* Adds @text as it has to be written, behind other words of its line, to be a piece of the first level. */
+void lex_add_script_word(struct sbuf *out, const char *text);
 
 /* Second level: program and arguments of a command, escapes decoded. As above. */
 char lex_command(const char *command, struct arena *arena, struct conf_words *ret);

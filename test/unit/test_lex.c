@@ -282,6 +282,64 @@ static void test_ordinary_words(void **state)
 	arena_release(&arena);
 }
 
+/* What is added is read as the same word again, also where it is the first or the last of its line. */
+static void test_words_are_written_as_they_are_read(void **state)
+{
+	static const struct {
+		const char *text, *written;
+	} cases[] = {
+		{ "eth0", "eth0" },
+		{ "", "\"\"" },
+		{ "a b", "\"a b\"" },
+		{ "a\fb", "\"a\fb\"" },
+		{ "a@b", "a@b" },
+		{ "@a", "\"@a\"" },
+		{ "$A=b", "\"$A=b\"" },
+		{ "~SEQ", "\"~SEQ\"" },
+		{ "a#b", "\"a#b\"" },
+		{ "!a", "\"!a\"" },
+		{ "{a}", "\"{a}\"" },
+		{ "it's", "it's" },
+		{ "include", "\"include\"" },
+		{ "includer", "\"includer\"" },
+		{ "included", "included" },
+		{ "a\\b", "\"a\\b\"" },
+		{ "a\\", "a\\" },
+		{ "\\#", "\"\\#\"" },
+		{ "a\\\\", "\"a\\\\\"" },
+		{ "\303\244", "\303\244" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct conf_line line;
+		struct conf_line scratch;
+		struct conf_words words = { 0 };
+		struct arena arena;
+		struct sbuf text;
+
+		arena_init(&arena);
+		sbuf_init(&text);
+		lex_add_word(&text, cases[i].text);
+		assert_string_equal(sbuf_text(&text), cases[i].written);
+		sbuf_add(&text, " and ");
+		lex_add_word(&text, cases[i].text);
+		conf_line_init(&line);
+		conf_line_init(&scratch);
+		line.text = line.physical = (struct str){ text.at, text.len };
+		assert_true(lex_strip_comment(&line, &scratch));
+		lex_words(line.text, 0, line.text.len, &arena, &words);
+		assert_int_equal(words.v.n, 3);
+		assert_string_equal(words.v.at[0].text, cases[i].text);
+		assert_string_equal(words.v.at[2].text, cases[i].text);
+		conf_line_release(&line);
+		conf_line_release(&scratch);
+		vec_release(&words.v);
+		sbuf_release(&text);
+		arena_release(&arena);
+	}
+}
+
 static void test_words_know_where_they_are(void **state)
 {
 	struct conf_words words = { 0 };
@@ -355,6 +413,43 @@ static void test_script_words(void **state)
 }
 
 /* Second level: the command, with its escapes. */
+static void test_script_words_are_written_as_they_are_read(void **state)
+{
+	static const struct {
+		const char *text, *written;
+	} cases[] = {
+		{ "root", "root" },
+		{ "", "\"\"" },
+		{ "a b", "\"a b\"" },
+		{ "'", "\"'\"" },
+		{ "\"", "'\"'" },
+		{ "a'\"\"b", "\"a'\"'\"''\"'\"b\"" },
+		{ "a\\\"b", "\"a\\\"b\"" },
+		{ "a\\", "a\\" },
+		{ "a b\\", "\"a b\"\\" },
+		{ "#", "\"#\"" },
+		{ "a{", "\"a{\"" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct conf_words words = { 0 };
+		struct arena arena;
+		struct sbuf text;
+
+		arena_init(&arena);
+		sbuf_init(&text);
+		lex_add_script_word(&text, cases[i].text);
+		assert_string_equal(sbuf_text(&text), cases[i].written);
+		assert_int_equal(lex_script_words((struct str){ text.at, text.len }, 0, text.len, &arena, &words), 0);
+		assert_int_equal(words.v.n, 1);
+		assert_string_equal(words.v.at[0].text, cases[i].text);
+		vec_release(&words.v);
+		sbuf_release(&text);
+		arena_release(&arena);
+	}
+}
+
 static void test_commands(void **state)
 {
 	static const struct split cases[] = {
@@ -409,8 +504,10 @@ int main(void)
 		cmocka_unit_test(test_statements),
 		cmocka_unit_test(test_references),
 		cmocka_unit_test(test_ordinary_words),
+		cmocka_unit_test(test_words_are_written_as_they_are_read),
 		cmocka_unit_test(test_words_know_where_they_are),
 		cmocka_unit_test(test_script_words),
+		cmocka_unit_test(test_script_words_are_written_as_they_are_read),
 		cmocka_unit_test(test_commands),
 	};
 
