@@ -189,7 +189,8 @@ static void check_static(struct check *k, struct conf_rule_order *order)
 	check_rules(k, ANY(&k->c->static_rules), order);
 
 	conf_each(struct conf_vip, vip, k->c->static_addresses) {
-		if (vip->dev)
+		/* Where reading had to stop nobody has said what the default is. */
+		if (vip->dev || !k->c->global.default_interface)
 			continue;
 		vip->dev = k->c->global.default_interface;
 		if (k->is_dynamic || exists(k, vip->dev))
