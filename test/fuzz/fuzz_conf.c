@@ -13,6 +13,8 @@
 
 #include "test/unit/conf_fixture.h"
 
+const struct conf_block *const fuzz_root = &conf_fixture_root_block;
+
 #define MARK "--- "
 
 static void require(bool is_true, const char *what)

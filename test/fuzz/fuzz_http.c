@@ -12,6 +12,8 @@
 
 #include "lib/net/http_msg.h"
 
+const struct conf_block *const fuzz_root = NULL;
+
 static void require(bool is_true, const char *what)
 {
 	if (is_true)

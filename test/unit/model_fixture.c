@@ -159,7 +159,8 @@ static void run(struct model_fixture *f, const struct source_ops *ops, void *sou
 
 	expand_run(&f->expand, FIXED_DIRECTORY, path);
 	conf_read_finish(&f->reader);
-	config_complete(&f->bind, f->config);
+	if (!f->is_only_read)
+		config_complete(&f->bind, f->config);
 }
 
 void model_fixture_read(struct model_fixture *f)

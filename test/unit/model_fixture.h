@@ -23,6 +23,7 @@ struct model_fixture {
 	const char *id;              /* "lb1" */
 	bool        checks_includes; /* -e */
 	bool        is_test;         /* true */
+	bool        is_only_read;    /* not completed: what the lines say, and no more */
 	uint32_t    max_bytes;       /* of an expansion, and ... */
 	uint32_t    max_files;       /* ... included; 0: as many as the daemon takes */
 	VEC(struct model_fixture_file) files;
