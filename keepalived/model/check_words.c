@@ -11,6 +11,12 @@
 #include "lib/text/hex.h"
 #include "lib/text/sbuf.h"
 
+static void add_word(struct sbuf *out, const char *text)
+{
+	sbuf_add_char(out, ' ');
+	lex_add_word(out, text);
+}
+
 /* Mistakes that never had a finding, and still must not change the status of a test. */
 static struct diag *advise(struct conf_bind *b, size_t at, const char *what)
 {
@@ -307,8 +313,10 @@ static void format_sni_name(const struct conf_key *key, const void *object, stru
 	const struct conf_check_http *http = object;
 
 	(void)key;
-	if (http->sni_name)
-		sbuf_addf(out, " %s", http->sni_name);
+	if (http->sni_name && *http->sni_name)
+		add_word(out, http->sni_name);
+	else if (http->sni_name)
+		sbuf_add_char(out, ' ');
 }
 
 const struct conf_custom check_sni_name = { parse_sni_name, format_sni_name, NULL };
@@ -340,9 +348,13 @@ static void format_user(const struct conf_key *key, const void *object, struct s
 	const struct conf_check_misc *misc = object;
 
 	(void)key;
-	if (misc->user)
-		sbuf_addf(out, " %s%s%s%s", misc->user, misc->user_has_all_groups ? " :" : "", misc->group ? " " : "",
-		  misc->group ? misc->group : "");
+	if (!misc->user)
+		return;
+	add_word(out, misc->user);
+	if (misc->user_has_all_groups)
+		sbuf_add(out, " :");
+	if (misc->group)
+		add_word(out, misc->group);
 }
 
 const struct conf_custom check_user = { parse_user, format_user, NULL };
@@ -400,7 +412,7 @@ static void format_dns_name(const struct conf_key *key, const void *object, stru
 
 	(void)key;
 	if (name)
-		sbuf_addf(out, *name ? " %s" : " \"\"", name);
+		add_word(out, name);
 }
 
 const struct conf_custom check_dns_name = { parse_dns_name, format_dns_name, NULL };
@@ -577,7 +589,7 @@ static void format_name(const struct conf_key *key, const void *object, struct s
 	const char *name = *(const char *const *)conf_field_const(key, object);
 
 	if (name)
-		sbuf_addf(out, " \"%s\"", name);
+		add_word(out, name);
 }
 
 const struct conf_custom check_bfd_name = { parse_bfd_name, format_name, NULL };

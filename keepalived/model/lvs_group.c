@@ -185,7 +185,8 @@ static void format_entry(const struct conf_key *key, const void *object, struct 
 			sbuf_add(out, e->family == ADDR_IPV6 ? " inet6" : " inet");
 		return;
 	}
-	sbuf_addf(out, " %s", e->text);
+	sbuf_add_char(out, ' ');
+	lex_add_word(out, e->text);
 	if (e->port)
 		sbuf_addf(out, " %" PRIu32, e->port);
 }

@@ -4,6 +4,7 @@
  *
  *   - what the lines say is printed, and what is printed says the same: printed again it is equal;
  *   - a configuration without faults means the same as its text does once both are completed;
+ *   - as JSON it can be shown, whatever it is;
  *   - one with faults may lose something with each reading, as what is ignored for one reason can be
  *     the reason to ignore something else, but that has an end.
  *
@@ -17,6 +18,7 @@
 #include <string.h>
 
 #include "lib/conf/compare.h"
+#include "lib/conf/json.h"
 #include "test/unit/model_fixture.h"
 
 const struct conf_block *const fuzz_root = &config_block;
@@ -67,6 +69,20 @@ static void require_equal(const struct model_fixture *first, const struct model_
 	arena_release(&arena);
 }
 
+/* As JSON it has nothing that JSON has not. */
+static void check_json(const struct model_fixture *f)
+{
+	struct conf_json_about about = { .status = diag_status(&f->diags), .is_complete = !f->bind.is_stopped };
+	struct sbuf            out;
+
+	sbuf_init(&out);
+	conf_json(&config_block, f->config, &about, &out);
+	for (const char *s = sbuf_text(&out); *s; s++)
+		if ((unsigned char)*s < ' ' && *s != '\n')
+			refuse("a control character in JSON", sbuf_text(&f->dump), sbuf_text(&out));
+	sbuf_release(&out);
+}
+
 static void check_lines(const char *bytes, size_t size)
 {
 	struct model_fixture first;
@@ -93,6 +109,7 @@ static void check_meaning(const char *bytes, size_t size)
 
 	read_bytes(&readings[0], bytes, size, false);
 	model_fixture_dump(&readings[0]);
+	check_json(&readings[0]);
 	do {
 		struct model_fixture *before = &readings[n - 1];
 		struct model_fixture *after = &readings[n];
