@@ -169,7 +169,7 @@ static const struct conf_key real_keys[] = {
 
 #define REAL_BLOCK(word, text)                                                                     \
 	.name = (word), CONF_BLOCK_OF(R, real_keys), .begin = lvs_begin_real,                     \
-	.title = lvs_real_title, .help = (text)
+	.title = lvs_real_title, .identity = lvs_identity, .help = (text)
 
 const struct conf_block conf_real_block = { REAL_BLOCK("real_server", "A server that does the work.") };
 const struct conf_block conf_backup_block = {
@@ -182,6 +182,7 @@ const struct conf_block conf_virtual_block = {
 	.help = "A service, and the servers behind it.",
 	.begin = lvs_begin_virtual,
 	.title = lvs_virtual_title,
+	.identity = lvs_identity,
 };
 
 #define SSL_FILE(word, member, noun, text)                                                         \

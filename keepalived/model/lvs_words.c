@@ -10,6 +10,7 @@
 #include "keepalived/model/model_load.h"
 #include "keepalived/model/secret.h"
 #include "keepalived/model/words.h"
+#include "lib/conf/equal.h"
 #include "lib/text/sbuf.h"
 
 #define PORT_MAX 65535
@@ -160,7 +161,8 @@ void lvs_virtual_title(const void *object, struct sbuf *out)
 		sbuf_addf(out, " fwmark %" PRIu32, v->fwmark);
 		return;
 	case CONF_SERVICE_GROUP:
-		sbuf_addf(out, " group \"%s\"", v->group_name);
+		sbuf_add(out, " group ");
+		lex_add_word(out, v->group_name);
 		return;
 	}
 }
@@ -189,6 +191,14 @@ void lvs_real_title(const void *object, struct sbuf *out)
 	const struct conf_real *r = object;
 
 	add_server(out, &r->addr, r->written_port);
+}
+
+/* Address or mark, and protocol: what the kernel knows it by. */
+void lvs_identity(const void *object, struct sbuf *out)
+{
+	const char *name = ((const struct conf_head *)object)->name;
+
+	sbuf_add(out, name ? name : "");
 }
 
 /* ip_family inet|inet6 */
@@ -498,4 +508,9 @@ static void format_password(const struct conf_key *key, const void *object, stru
 		sbuf_add(out, " ********");
 }
 
-const struct conf_custom lvs_ssl_password = { parse_password, format_password, NULL };
+static bool equal_password(const struct conf_key *key, const void *a, const void *b)
+{
+	return conf_equal_secret(conf_field_const(key, a), conf_field_const(key, b));
+}
+
+const struct conf_custom lvs_ssl_password = { parse_password, format_password, equal_password };

@@ -23,6 +23,7 @@ void lvs_virtual_title(const void *object, struct sbuf *out);
 /* ADDR [PORT] behind real_server. */
 bool lvs_begin_real(struct conf_bind *b, void *object);
 void lvs_real_title(const void *object, struct sbuf *out);
+void lvs_identity(const void *object, struct sbuf *out);
 
 /* ADDR [PORT] in the words from @word on; complaints about the port are made here. */
 bool lvs_read_server(struct conf_bind *b, size_t word, struct addr *ret_addr, uint32_t *ret_port);

@@ -19,9 +19,12 @@ static const char *reload_text(enum conf_reload reload)
 	return "";
 }
 
+/* What the user has written tells people more than what makes it the same one. */
 static void add_identity(const struct conf_block *block, const struct conf_head *object, struct sbuf *out)
 {
-	if (block->identity) {
+	if (block->title) {
+		block->title(object, out);
+	} else if (block->identity) {
 		sbuf_add_char(out, ' ');
 		block->identity(object, out);
 	} else if (object->name) {
@@ -49,7 +52,7 @@ static void add_object(const struct conf_key *key, const struct conf_head *objec
 	} else if (key->kind == CONF_KIND_LINES) {
 		sbuf_add_char(out, ' ');
 		conf_dump_line(key->block, object, out);
-	} else if (object->name || key->block->identity) {
+	} else if (object->name || key->block->identity || key->block->title) {
 		add_identity(key->block, object, out);
 	} else {
 		sbuf_addf(out, " of line %u", object->line);

@@ -155,14 +155,14 @@ struct entries {
 	size_t        n;
 };
 
-static struct entries collect(struct compare *c, const struct conf_head *first)
+static struct entries collect(struct compare *c, const struct conf_key *key, const struct conf_head *first)
 {
 	struct entries list = { 0 };
 
-	for (const struct conf_head *h = first; h; h = h->next)
+	for (const struct conf_head *h = first; h; h = conf_entry_of(key, h->next))
 		list.n++;
 	list.at = arena_alloc(&c->scratch, list.n * sizeof(*list.at));
-	for (size_t i = 0; i < list.n; i++, first = first->next)
+	for (size_t i = 0; i < list.n; i++, first = conf_entry_of(key, first->next))
 		list.at[i].object = first;
 	return list;
 }
@@ -190,7 +190,7 @@ static void identify_by_text(struct compare *c, const struct conf_key *key, stru
 		if (e->partner)
 			continue;
 		sbuf_clear(&c->texts[0]);
-		conf_dump_line(key->block, e->object, &c->texts[0]);
+		conf_dump_object(key, e->object, &c->texts[0]);
 		e->text = arena_strdup(&c->scratch, sbuf_text(&c->texts[0]));
 		e->hash = conf_hash_text(e->text);
 	}
@@ -273,25 +273,33 @@ static void report_entries(struct compare *c, const struct conf_key *key, struct
 						    .new = in->new });
 }
 
+static const struct conf_head *first_of(const struct conf_key *key, const void *object)
+{
+	return conf_entry_of(key, ((const struct conf_list_any *)conf_field_const(key, object))->first);
+}
+
 static void compare_list(struct compare *c, const struct conf_key *key, struct pair *in)
 {
-	const struct conf_head *old = ((const struct conf_list_any *)conf_field_const(key, in->old))->first;
-	const struct conf_head *new = ((const struct conf_list_any *)conf_field_const(key, in->new))->first;
+	const struct conf_head *old = first_of(key, in->old);
+	const struct conf_head *new = first_of(key, in->new);
 	struct entries          old_rest;
 	struct entries          new_rest;
 
 	/* Nearly always that is everything. */
-	for (; old && new && is_same(c, key, old, new); old = old->next, new = new->next)
+	while (old && new && is_same(c, key, old, new)) {
 		compare_same(c, key, old, new, in);
+		old = conf_entry_of(key, old->next);
+		new = conf_entry_of(key, new->next);
+	}
 	if (!old && !new)
 		return;
 
-	old_rest = collect(c, old);
-	new_rest = collect(c, new);
+	old_rest = collect(c, key, old);
+	new_rest = collect(c, key, new);
 	identify(c, key, old_rest);
 	identify(c, key, new_rest);
 	pair_up(c, key, old_rest, new_rest, false);
-	if (key->kind == CONF_KIND_LINES && is_matched_by_value(key)) {
+	if (is_matched_by_value(key)) {
 		identify_by_text(c, key, old_rest);
 		identify_by_text(c, key, new_rest);
 		pair_up(c, key, old_rest, new_rest, true);

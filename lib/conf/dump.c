@@ -197,6 +197,12 @@ static void dump_list(const struct conf_key *key, const void *object, unsigned d
 
 static void dump_block(const struct conf_block *block, const void *object, unsigned depth, struct sbuf *out);
 
+/* A quote that a backslash stands before is no closing one to whoever looks for the brace. */
+static bool hides_brace(const char *text, size_t len)
+{
+	return (len > 0 && text[len - 1] == '\\') || (len > 1 && memcmp(text + len - 2, "\\\"", 2) == 0);
+}
+
 static void dump_object(const struct conf_key *key, const struct conf_head *head, unsigned depth,
 			struct sbuf *out)
 {
@@ -206,8 +212,7 @@ static void dump_object(const struct conf_key *key, const struct conf_head *head
 		key->block->title(head, out);
 	else if (head->name)
 		add_word(out, head->name);
-	/* Because: after a name that ends in a backslash the brace would count as quoted. */
-	if (head->name && *head->name && head->name[strlen(head->name) - 1] == '\\') {
+	if (hides_brace(sbuf_text(out), out->len)) {
 		sbuf_add_char(out, '\n');
 		indent(out, depth);
 		sbuf_add(out, "{\n");
@@ -253,11 +258,8 @@ static void dump_block(const struct conf_block *block, const void *object, unsig
 		case CONF_KIND_BLOCK:
 			if (key->is_alias)
 				break;
-			for (const struct conf_head *h =
-				     ((const struct conf_list_any *)conf_field_const(key, object))->first;
-			     h; h = h->next)
-				if (h->kind == key->block->kind)
-					dump_object(key, h, depth, out);
+			conf_each_entry(h, key, object)
+				dump_object(key, h, depth, out);
 			break;
 		case CONF_KIND_SINGLE:
 			if (conf_origin_find(object, key->offset))
@@ -276,6 +278,14 @@ static void dump_block(const struct conf_block *block, const void *object, unsig
 			break;
 		}
 	}
+}
+
+void conf_dump_object(const struct conf_key *key, const struct conf_head *object, struct sbuf *out)
+{
+	if (key->kind == CONF_KIND_LINES)
+		conf_dump_line(key->block, object, out);
+	else
+		dump_object(key, object, 0, out);
 }
 
 void conf_dump(const struct conf_block *root, const void *object, struct sbuf *out)

@@ -22,5 +22,8 @@ void conf_dump_value(const struct conf_key *key, const void *object, struct sbuf
 /* The same for a script, by itself. */
 void conf_dump_script(const struct conf_script *script, struct sbuf *out);
 
+/* An entry of @key's list, be it a line or a block. */
+void conf_dump_object(const struct conf_key *key, const struct conf_head *object, struct sbuf *out);
+
 /* One entry of a LINES block. */
 void conf_dump_line(const struct conf_block *block, const void *object, struct sbuf *out);

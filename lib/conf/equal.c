@@ -46,18 +46,22 @@ static bool equal_custom(const struct conf_key *key, const void *a, const void *
 	return is_equal;
 }
 
-static bool equal_list(const struct conf_key *key, const struct conf_list_any *a, const struct conf_list_any *b)
+static bool equal_entry(const struct conf_key *key, const struct conf_head *a, const struct conf_head *b)
 {
-	const struct conf_head *first = a->first;
-	const struct conf_head *second = b->first;
+	return key->kind == CONF_KIND_WORDS ? strcmp(a->name, b->name) == 0 : conf_equal_object(key->block, a, b);
+}
 
-	if (a->n != b->n)
-		return false;
-	for (; first; first = first->next, second = second->next)
-		if (key->kind == CONF_KIND_WORDS ? strcmp(first->name, second->name) != 0
-						 : !conf_equal_object(key->block, first, second))
+static bool equal_list(const struct conf_key *key, const void *a, const void *b)
+{
+	const struct conf_list_any *other = conf_field_const(key, b);
+	const struct conf_head     *second = conf_entry_of(key, other->first);
+
+	conf_each_entry(first, key, a) {
+		if (!second || !equal_entry(key, first, second))
 			return false;
-	return true;
+		second = conf_entry_of(key, second->next);
+	}
+	return !second;
 }
 
 bool conf_equal_member(const struct conf_key *key, const void *a, const void *b)
@@ -92,7 +96,7 @@ bool conf_equal_member(const struct conf_key *key, const void *a, const void *b)
 	case CONF_KIND_BLOCK:
 	case CONF_KIND_LINES:
 	case CONF_KIND_WORDS:
-		return equal_list(key, first, second);
+		return equal_list(key, a, b);
 	case CONF_KIND_OPAQUE:
 		return true;
 	}
@@ -132,11 +136,11 @@ static uint64_t mix_text(uint64_t hash, const char *text)
 
 static uint64_t mix_object(uint64_t hash, const struct conf_block *block, const void *object);
 
-static uint64_t mix_list(uint64_t hash, const struct conf_key *key, const struct conf_list_any *list)
+static uint64_t mix_list(uint64_t hash, const struct conf_key *key, const void *object)
 {
-	for (const struct conf_head *h = list->first; h; h = h->next)
+	conf_each_entry(h, key, object)
 		hash = key->kind == CONF_KIND_WORDS ? mix_text(hash, h->name) : mix_object(hash, key->block, h);
-	return mix(hash, list->n);
+	return mix(hash, 2);
 }
 
 /* Whoever compares in a way of his own says nothing of what is the same in equal values. */
@@ -196,7 +200,7 @@ static uint64_t mix_member(uint64_t hash, const struct conf_key *key, const void
 	case CONF_KIND_BLOCK:
 	case CONF_KIND_LINES:
 	case CONF_KIND_WORDS:
-		return mix_list(hash, key, field);
+		return mix_list(hash, key, object);
 	case CONF_KIND_OPAQUE:
 		return hash;
 	}

@@ -300,6 +300,19 @@ static inline const void *conf_field_const(const struct conf_key *key, const voi
 	return (const char *)object + key->offset;
 }
 
+/* From @entry on, the first one in a list that @key's row adds to: others may, too. NULL: none. */
+static inline const struct conf_head *conf_entry_of(const struct conf_key *key, const struct conf_head *entry)
+{
+	while (entry && key->kind == CONF_KIND_BLOCK && entry->kind != key->block->kind)
+		entry = entry->next;
+	return entry;
+}
+
+#define conf_each_entry(var, key, object)                                                          \
+	for (const struct conf_head *var = conf_entry_of(                                          \
+		     (key), ((const struct conf_list_any *)conf_field_const((key), (object)))->first); \
+	     var; var = conf_entry_of((key), var->next))
+
 /* Was the member at @offset of @object given by the user? */
 const struct conf_origin *conf_origin_find(const struct conf_head *head, size_t offset);
 

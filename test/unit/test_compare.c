@@ -184,12 +184,18 @@ static void test_derived(void **state)
 	add_thing(&arena, &new.named, "a", 2)->head.origins = NULL;
 	add_thing(&arena, &old.named, "b", 1)->head.origins = NULL;
 	add_thing(&arena, &new.named, "b", 2);
+	add_thing(&arena, &old.loose, NULL, 5);
+	add_entry(&arena, &add_thing(&arena, &old.loose, NULL, 6)->entries, 1)->word = "x";
+	add_entry(&arena, &add_thing(&arena, &new.loose, NULL, 6)->entries, 1)->word = "y";
 	add_entry(&arena, &old.set, 3);
 	add_entry(&arena, &old.set, 3)->word = "x";
 	add_entry(&arena, &new.set, 3)->word = "y";
 	assert_string_equal(compared(&arena, &old, &new),
 			    "named a: value 1 -> 2 (at the next start, derived)\n"
 			    "named b: value 1 -> 2 (at the next start)\n"
+			    "loose of line 0 removed (live)\n"
+			    "loose of line 0 removed (live, derived)\n"
+			    "loose of line 0 added (live, derived)\n"
 			    "set 3 removed (live, derived)\n"
 			    "set 3 removed (live)\n"
 			    "set 3 added (live, derived)\n");
@@ -225,7 +231,7 @@ static void test_nested_lists_count(void **state)
 	arena_init(&arena);
 	add_entry(&arena, &add_thing(&arena, &old.loose, NULL, 1)->entries, 1)->word = "a";
 	add_entry(&arena, &add_thing(&arena, &new.loose, NULL, 1)->entries, 1)->word = "b";
-	assert_string_equal(compared(&arena, &old, &new), "loose of line 0 removed (live)\nloose of line 0 added (live)\n");
+	assert_string_equal(compared(&arena, &old, &new), "loose of line 0 removed (live, derived)\nloose of line 0 added (live, derived)\n");
 	assert_string_equal(compared(&arena, &old, &old), "");
 	arena_release(&arena);
 }

@@ -66,6 +66,7 @@ static const struct {
 	const char *why;
 } silent[] = {
 	{ "garp_group/interfaces", "another set of interfaces is another group" },
+	{ "virtual_server/protocol", "another protocol is another service" },
 	{ "vrrp_instance/lvs_sync_daemon_interface", "it sets lvs_sync_daemon of global_defs" },
 };
 
@@ -188,49 +189,69 @@ struct site {
 	const struct conf_key   *key;
 	const void              *object; /* that has the member; of WORDS, the entry */
 	const struct conf_key   *list;   /* of the entry that the object is, NULL if it is none */
+	const struct conf_key   *whole;  /* of the outermost object around that changes as a whole; NULL: none */
 	uint32_t                 place;
 };
 
 typedef void (*visit_fn)(void *ctx, const struct model_fixture *f, const struct site *site);
 
-static void walk(const struct model_fixture *f, const struct conf_block *block, const void *object,
-		 const struct conf_key *list, visit_fn visit, void *ctx)
+/* Objects that are the same one only if they are equal in everything. */
+static bool is_by_value(const struct conf_key *key)
+{
+	return key->block && !key->block->identity && key->block->naming == CONF_UNNAMED;
+}
+
+struct walk {
+	const struct model_fixture *f;
+	visit_fn                    visit;
+	void                       *ctx;
+};
+
+static void walk_block(const struct walk *w, const struct conf_block *block, const void *object,
+		       const struct conf_key *list, const struct conf_key *whole)
 {
 	for (size_t i = 0; i < block->n_keys; i++) {
-		const struct conf_key     *key = &block->keys[i];
-		const struct conf_origin  *origin = conf_origin_find(object, key->offset);
-		const struct conf_head    *first = NULL;
-		const struct conf_list_any *entries = conf_field_const(key, object);
+		const struct conf_key    *key = &block->keys[i];
+		const struct conf_origin *origin = conf_origin_find(object, key->offset);
 
 		if (key->is_alias || key->kind == CONF_KIND_OPAQUE)
 			continue;
-		if (key->kind == CONF_KIND_BLOCK || key->kind == CONF_KIND_LINES || key->kind == CONF_KIND_WORDS)
-			first = entries->first;
-		for (const struct conf_head *h = first; h; h = h->next) {
-			visit(ctx, f, &(struct site){ block, key, h, list, h->place });
-			if (key->block)
-				walk(f, key->block, h, key->kind == CONF_KIND_LINES ? key : list, visit, ctx);
+		if (key->kind == CONF_KIND_SINGLE) {
+			walk_block(w, key->block, conf_field_const(key, object), list, whole);
+		} else if (key->kind == CONF_KIND_BLOCK || key->kind == CONF_KIND_LINES ||
+			   key->kind == CONF_KIND_WORDS) {
+			conf_each_entry(h, key, object) {
+				w->visit(w->ctx, w->f, &(struct site){ block, key, h, list, whole, h->place });
+				if (key->block)
+					walk_block(w, key->block, h, key->kind == CONF_KIND_LINES ? key : list,
+						   !whole && is_by_value(key) ? key : whole);
+			}
+		} else if (origin) {
+			w->visit(w->ctx, w->f, &(struct site){ block, key, object, list, whole, origin->place });
 		}
-		if (key->kind == CONF_KIND_SINGLE)
-			walk(f, key->block, conf_field_const(key, object), list, visit, ctx);
-		else if (!first && origin && entries)
-			visit(ctx, f, &(struct site){ block, key, object, list, origin->place });
 	}
+}
+
+static void walk(const struct model_fixture *f, visit_fn visit, void *ctx)
+{
+	struct walk w = { .f = f, .visit = visit, .ctx = ctx };
+
+	walk_block(&w, &config_block, f->config, NULL, NULL);
 }
 
 /* Where the site's place is in the text, and how long; false: nowhere. */
 static bool find_place(const struct model_fixture *f, const char *text, uint32_t place, size_t *ret_at,
 		       size_t *ret_len)
 {
-	const struct conf_place *p = &f->bind.places.at[place];
-	const char              *s = text;
+	struct conf_place p = conf_places_get(&f->bind.places, place);
+	const char       *s = text;
 
-	if (!p->line || !p->column)
+	if (!p.line || !p.column)
 		return false;
-	for (uint32_t i = 1; i < p->line; i++)
+	for (uint32_t i = 1; i < p.line; i++)
 		s = strchr(s, '\n') + 1;
-	*ret_at = (size_t)(s - text) + p->column - 1;
-	*ret_len = p->length;
+	*ret_at = (size_t)(s - text) + p.column - 1;
+	*ret_len = p.length;
 	return *ret_at + *ret_len <= strlen(text);
 }
 
@@ -353,10 +374,10 @@ static bool is_about(const struct conf_change *c, const struct site *site)
 	bool is_entry = site->key->kind == CONF_KIND_BLOCK || site->key->kind == CONF_KIND_LINES ||
 			site->key->kind == CONF_KIND_WORDS;
 
-	if (is_entry)
-		return c->key == site->key;
-	if (site->list && c->key == site->list)
-		return true;
+	if (site->whole)
+		return c->key == site->whole;
+	if (is_entry || site->list)
+		return c->key == site->key || (site->list && c->key == site->list);
 	return c->kind == CONF_CHANGED && c->key->offset == site->key->offset && c->old == site->object;
 }
 
@@ -411,8 +432,8 @@ static bool try_edit(const struct edit *e, const char *edited)
 	arena_init(&arena);
 	changes = compare(e->old, &new, &arena);
 	n_about = count_changes(e, &changes, &n_others);
-	/* Because: a flag that says what is the default may go without any change. */
-	did = changes.n > 0 || e->site->key->kind != CONF_KIND_FLAG;
+	/* Because: a flag that says what holds anyhow may go without a change of its own. */
+	did = n_about > 0 || e->site->key->kind != CONF_KIND_FLAG;
 	if (e->is_lenient)
 		did = (n_about == 1 || n_about == 2) && !n_others;
 	else if (did && (!n_about || n_about > 2))
@@ -541,7 +562,7 @@ static void test_canonical_text(void **state)
 		sources[n_sources] = arena_strdup(&texts, model_fixture_dump(&written));
 		read_text(&canonical, sources[n_sources]);
 		expect_no_change(entries[i]->d_name, &written, &canonical, true);
-		walk(&canonical, &config_block, canonical.config, NULL, learn, (void *)sources[n_sources]);
+		walk(&canonical, learn, (void *)sources[n_sources]);
 		model_fixture_release(&canonical);
 		model_fixture_release(&written);
 		n_sources++;
@@ -571,6 +592,12 @@ static void test_other_lines(void **state)
 		sbuf_release(&text);
 	}
 	assert_int_equal(n_faults, 0);
+}
+
+/* Of services for one group the first is the first, and of groups of one name the first counts. */
+static bool needs_its_order(const char *name)
+{
+	return strcmp(name, "virtual-server-group-shared.conf") == 0;
 }
 
 /* Each block in a file of its own, included in the order of the text and in the opposite one. */
@@ -607,6 +634,8 @@ static void test_other_order(void **state)
 		struct sbuf          forwards;
 		struct sbuf          backwards;
 
+		if (needs_its_order(names[i]))
+			continue;
 		sbuf_init(&forwards);
 		sbuf_init(&backwards);
 		split_into_includes(sources[i], &forwards, &backwards);
@@ -631,7 +660,7 @@ static void test_every_value(void **state)
 		struct edit          e = { .name = names[i], .text = sources[i], .old = &old };
 
 		read_text(&old, sources[i]);
-		walk(&old, &config_block, old.config, NULL, edit_site, &e);
+		walk(&old, edit_site, &e);
 		model_fixture_release(&old);
 	}
 	assert_int_equal(n_faults, 0);
@@ -641,6 +670,10 @@ static void test_every_value(void **state)
 	"vrrp_instance " name " {\ninterface eth0\nvirtual_router_id " id "\n" __VA_ARGS__ "\n}\n"
 #define ADDRESSES(...) "virtual_ipaddress {\n" __VA_ARGS__ "\n}\n"
 #define ADDRESS        ADDRESSES("192.0.2.1")
+
+#define SERVICE(port, ...) "virtual_server 192.0.2.1 " port " {\nprotocol TCP\n" __VA_ARGS__ "}\n"
+#define REAL(text, check)                                                                          \
+	"real_server 192.0.2.9 80 {\n" text "\nTCP_CHECK {\n" check "\n}\n}\n"
 
 /* Changes in the words that a user sees. */
 static const struct {
@@ -696,7 +729,14 @@ static const struct {
 	  "garp_group eth0: garp_interval 1 -> 2 (live)\n" },
 	{ "garp_group {\ngarp_interval 1\ninterfaces {\neth0\n}\n}\n", "garp_group {\ngarp_interval 1\ninterfaces {\neth1\n}\n}\n",
 	  "garp_group eth0 removed (live)\ngarp_group eth1 added (live)\n" },
-	{ "", "bfd_instance b {\n}\n", "bfd_instance b added (live)\n" },
+	{ "", "bfd_instance b {\nneighbor_ip 192.0.2.9\n}\n", "bfd_instance b added (live)\n" },
+	{ SERVICE("80", REAL("weight 1", "")), SERVICE("80", REAL("weight 2", "")),
+	  "virtual_server 192.0.2.1 80 real_server 192.0.2.9 80: weight 1 -> 2 (live)\n" },
+	{ SERVICE("80", REAL("", "")), SERVICE("81", REAL("", "")),
+	  "virtual_server 192.0.2.1 80 removed (live)\nvirtual_server 192.0.2.1 81 added (live)\n" },
+	{ SERVICE("80", REAL("", "retry 1")), SERVICE("80", REAL("", "retry 2")),
+	  "virtual_server 192.0.2.1 80 real_server 192.0.2.9 80: TCP_CHECK of line 5 removed (live)\n"
+	  "virtual_server 192.0.2.1 80 real_server 192.0.2.9 80: TCP_CHECK of line 5 added (live)\n" },
 	/* Rows of which no good configuration can show a change: old words, and values that others decide. */
 	{ "", "global_defs {\nlvs_id a\n}\n", "global_defs: router_id (none) -> a (live, derived)\nglobal_defs: lvs_id (none) -> a (live)\n" },
 	{ INSTANCE("VI_1", "51", ADDRESS), INSTANCE("VI_1", "51", ADDRESS "linkbeat_use_polling"),
@@ -705,6 +745,8 @@ static const struct {
 	  "vrrp_instance VI_1: check_unicast_src off -> on (live)\n" },
 	{ INSTANCE("VI_1", "51", ADDRESS), INSTANCE("VI_1", "51", ADDRESS "lvs_sync_daemon_interface eth0"),
 	  "global_defs: lvs_sync_daemon (none) -> eth0 inst VI_1 (live, derived)\n" },
+	{ "bfd_instance b {\nneighbor_ip 192.0.2.9\nchecker\n}\n",
+	  "bfd_instance b {\nneighbor_ip 192.0.2.9\nchecker\nvrrp\n}\n", "bfd_instance b: vrrp off -> on (live)\n" },
 	{ "vrrp_track_process p {\nprocess a\n}\n", "vrrp_track_process p {\nprocess a\nfull_command\n}\n",
 	  "vrrp_track_process p: full_command off -> on (live)\n" },
 	{ "static_routes {\n198.51.100.0/24 via 192.0.2.1 or 192.0.2.2\n}\n",
