@@ -11,12 +11,6 @@
 #include "lib/text/hex.h"
 #include "lib/text/sbuf.h"
 
-static void add_word(struct sbuf *out, const char *text)
-{
-	sbuf_add_char(out, ' ');
-	lex_add_word(out, text);
-}
-
 /* Mistakes that never had a finding, and still must not change the status of a test. */
 static struct diag *advise(struct conf_bind *b, size_t at, const char *what)
 {

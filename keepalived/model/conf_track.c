@@ -12,12 +12,6 @@
 
 #define SPAN_S(s) (INT64_C(1000000) * (s))
 
-static void add_word(struct sbuf *out, const char *text)
-{
-	sbuf_add_char(out, ' ');
-	lex_add_word(out, text);
-}
-
 /* weight N [reverse | noreverse] of an object */
 
 static bool parse_weight(struct conf_bind *b, const struct conf_key *key, void *object)

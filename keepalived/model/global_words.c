@@ -33,12 +33,6 @@ static bool lacks_own_value(struct conf_bind *b, const struct conf_key *key)
 	return true;
 }
 
-static void add_word(struct sbuf *out, const char *text)
-{
-	sbuf_add_char(out, ' ');
-	lex_add_word(out, text);
-}
-
 /* P_rt_priority N: out of range is clamped, in its own words */
 
 static bool parse_rt_priority(struct conf_bind *b, const struct conf_key *key, void *object)

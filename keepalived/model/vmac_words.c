@@ -148,7 +148,7 @@ static bool parse_use_vmac(struct conf_bind *b, const struct conf_key *key, void
 	return true;
 }
 
-static void add_word(struct sbuf *out, const char *option, const char *text)
+static void add_option(struct sbuf *out, const char *option, const char *text)
 {
 	sbuf_add(out, option);
 	lex_add_word(out, text);
@@ -157,7 +157,7 @@ static void add_word(struct sbuf *out, const char *option, const char *text)
 static void format_group(const struct conf_vmac *vmac, struct sbuf *out)
 {
 	if (vmac->has_group)
-		add_word(out, " group ", vmac->group_text);
+		add_option(out, " group ", vmac->group_text);
 }
 
 static void format_use_vmac(const struct conf_key *key, const void *object, struct sbuf *out)
@@ -168,7 +168,7 @@ static void format_use_vmac(const struct conf_key *key, const void *object, stru
 		return;
 	sbuf_add(out, vmac->name || vmac->has_mac || vmac->netlink_notify || vmac->has_group ? "" : " ");
 	if (vmac->name)
-		add_word(out, " name ", vmac->name);
+		add_option(out, " name ", vmac->name);
 	if (vmac->has_mac) {
 		sbuf_addf(out, " %02x:%02x:%02x:%02x:%02x", vmac->mac[0], vmac->mac[1], vmac->mac[2],
 			  vmac->mac[3], vmac->mac[4]);
@@ -273,7 +273,7 @@ static void format_use_ipvlan(const struct conf_key *key, const void *object, st
 		return;
 	sbuf_add(out, vmac->name || vmac->address.addr.family || vmac->has_mode || vmac->has_group ? "" : " ");
 	if (vmac->name)
-		add_word(out, " name ", vmac->name);
+		add_option(out, " name ", vmac->name);
 	if (vmac->address.addr.family)
 		sbuf_addf(out, " %s", prefix_format(&vmac->address, text));
 	if (vmac->has_mode)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * words - the words of the statement at hand, for rows that bring their own functions.
+ * words - the words of the statement at hand, and of its canonical text, for rows that bring their own
+ * functions.
  */
 #pragma once
 
@@ -19,4 +20,11 @@ static inline bool lacks_value(struct conf_bind *b)
 		return false;
 	conf_bind_missing(b, 1);
 	return true;
+}
+
+/* Of canonical text: a blank, and @text as it has to be written. */
+static inline void add_word(struct sbuf *out, const char *text)
+{
+	sbuf_add_char(out, ' ');
+	lex_add_word(out, text);
 }
