@@ -32,7 +32,7 @@ static size_t room_of(size_t len)
 /* Room for @more bytes at the end: by moving to the start if that pays, else by growing. */
 static void reserve(struct fifo *f, size_t more)
 {
-	size_t used = f->end - f->first;
+	size_t used = fifo_used(f);
 
 	if (f->cap - f->end >= more)
 		return;
@@ -46,7 +46,7 @@ static void reserve(struct fifo *f, size_t more)
 
 void *fifo_put(struct fifo *f, size_t len)
 {
-	size_t used = f->end - f->first;
+	size_t used = fifo_used(f);
 	struct head *head;
 
 	if (len > f->most || room_of(len) > f->most - used)

@@ -36,4 +36,10 @@ void *fifo_first(const struct fifo *f, size_t *ret_len);
 /* The one after @record; NULL if that is the newest. */
 void *fifo_next(const struct fifo *f, const void *record, size_t *ret_len);
 
+/* Bytes; to be compared with @most. */
+static inline size_t fifo_used(const struct fifo *f)
+{
+	return f->end - f->first;
+}
+
 void fifo_drop(struct fifo *f); /* the oldest; there must be one */

@@ -22,7 +22,7 @@ enum { REST, URGENT };
 
 /* -- clock ------------------------------------------------------------------------------- */
 
-static struct mono read_clock(void)
+struct mono loop_clock(void)
 {
 	struct timespec ts;
 
@@ -64,7 +64,7 @@ int loop_open(struct loop *l)
 		.signals = take_fd(&signals),
 		.signals_ev = { .kind = EV_SIGNALS },
 	};
-	l->now = l->clock = read_clock();
+	l->now = l->clock = loop_clock();
 	for (int lane = REST; lane <= URGENT; lane++) {
 		heap_init(&l->timers[lane]);
 		list_init(&l->ready[lane]);
@@ -306,7 +306,7 @@ static void run_first(struct loop *l, int lane)
 
 	list_remove(&ev->queued);
 	run_callback(ev);
-	l->clock = read_clock();
+	l->clock = loop_clock();
 	lateness_enter(&l->lateness, account, since, began, l->clock);
 }
 
@@ -382,7 +382,7 @@ static size_t wait_for_events(struct loop *l, struct epoll_event *events)
 	if (n < 0 && errno != EINTR)
 		abort();
 
-	l->now = l->clock = read_clock();
+	l->now = l->clock = loop_clock();
 	lateness_turn(&l->lateness, most.us ? mono_between(at, l->now) : most);
 	return n > 0 ? (size_t)n : 0;
 }

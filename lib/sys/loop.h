@@ -103,8 +103,9 @@ void loop_run(struct loop *l);   /* turn after turn until loop_leave() */
 void loop_turn(struct loop *l);  /* a single one; waits for something to do */
 void loop_leave(struct loop *l); /* after the callback that calls it */
 
-struct mono loop_now(
-	const struct loop *l); /* when the turn began: the same for all of its callbacks */
+/* When the turn began: the same for all of its callbacks. */
+struct mono loop_now(const struct loop *l);
+struct mono loop_clock(void); /* what the clock says */
 
 /* One handle a descriptor. Stop before closing it. Errors and hang-ups show as what was wanted. */
 void ev_io_start(struct loop *l, struct ev_io *io, int fd, unsigned want);
