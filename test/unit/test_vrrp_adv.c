@@ -183,6 +183,24 @@ static void test_version_2_over_ipv6(void **state)
 	vrrp_adv_free(t);
 }
 
+/* Nor has version 3. */
+static void test_password_without_a_place(void **state)
+{
+	struct addr vip = packet_addr("192.0.2.7");
+	struct vrrp_adv_spec s = long_spec(&vip, 1, 3);
+	struct vrrp_adv *plain = vrrp_adv_new(&s);
+	struct vrrp_adv *t;
+
+	(void)state;
+	s.auth = CONF_AUTH_PASS;
+	memset(s.pass, 'x', sizeof(s.pass));
+	t = vrrp_adv_new(&s);
+	assert_int_equal(t->len, plain->len);
+	assert_memory_equal(t->bytes, plain->bytes, plain->len);
+	vrrp_adv_free(t);
+	vrrp_adv_free(plain);
+}
+
 static uint16_t message_sum(const struct vrrp_adv_spec *s, const struct vrrp_adv_send *send,
 			    const struct vrrp_adv *t, const uint8_t *bytes)
 {
@@ -245,6 +263,7 @@ int main(void)
 		cmocka_unit_test(test_addresses_beyond_the_last),
 		cmocka_unit_test(test_fields),
 		cmocka_unit_test(test_version_2_over_ipv6),
+		cmocka_unit_test(test_password_without_a_place),
 		cmocka_unit_test(test_stamped_checksum),
 	};
 

@@ -20,10 +20,16 @@ static size_t addr_len(uint8_t family)
 	return family == ADDR_IPV6 ? 16 : 4;
 }
 
+/* Whether a password is in it or not. */
+static bool has_place_for_password(uint8_t version, uint8_t family)
+{
+	return version == 2 && family == ADDR_IPV4;
+}
+
 size_t vrrp_adv_message_len(uint8_t version, uint8_t family, size_t n_addresses)
 {
 	return VRRP_HEADER_LEN + n_addresses * addr_len(family) +
-	       (version == 2 && family == ADDR_IPV4 ? VRRP_PASS_LEN : 0);
+	       (has_place_for_password(version, family) ? VRRP_PASS_LEN : 0);
 }
 
 static void put_ip_header(const struct vrrp_adv_spec *s, struct vrrp_adv *t)
@@ -66,7 +72,7 @@ static void put_message(const struct vrrp_adv_spec *s, size_t n, uint8_t *messag
 	put_interval(s, message);
 	for (size_t i = 0; i < n; i++, at += len)
 		memcpy(at, s->addresses[i].bytes, len);
-	if (s->auth == CONF_AUTH_PASS && s->source.family == ADDR_IPV4)
+	if (s->auth == CONF_AUTH_PASS && has_place_for_password(s->version, s->source.family))
 		memcpy(at, s->pass, VRRP_PASS_LEN);
 }
 
