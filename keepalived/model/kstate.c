@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <net/if.h>
+
 /* What the prefix length belongs to. */
 static const struct addr *network_of(const struct kstate_addr *a)
 {
@@ -53,4 +55,11 @@ bool kstate_addr_is_alike(const struct kstate_addr *a, const struct kstate_addr 
 	       a->scope == b->scope && addr_equal(&a->peer, &b->peer) &&
 	       addr_equal(&a->broadcast, &b->broadcast) &&
 	       strncmp(a->label, b->label, sizeof(a->label)) == 0;
+}
+
+bool kstate_iface_is_up(const struct kstate_iface *iface)
+{
+	const uint32_t both = IFF_UP | IFF_RUNNING;
+
+	return (iface->flags & both) == both;
 }

@@ -48,3 +48,21 @@ bool kstate_addr_is_kin(const struct kstate_addr *a, const struct kstate_addr *b
 
 /* Whether asking for @a is asking for @b, lifetimes aside; both are the same address. */
 bool kstate_addr_is_alike(const struct kstate_addr *a, const struct kstate_addr *b);
+
+#define KSTATE_NAME_SIZE 16
+#define KSTATE_MAC_SIZE	 32
+
+struct kstate_iface {
+	uint32_t index;        /* never 0 */
+	uint32_t flags;        /* IFF_... */
+	uint32_t mtu;
+	uint32_t base_index;   /* of a macvlan or ipvlan, when in our network namespace; 0: none */
+	uint32_t master_index; /* bridge, bond or VRF it belongs to; 0: none */
+	uint16_t type;         /* ARPHRD_... */
+	uint8_t  kind;         /* enum world_link_kind (world.h) */
+	uint8_t  mac_len;
+	uint8_t  mac[KSTATE_MAC_SIZE];
+	char     name[KSTATE_NAME_SIZE];
+};
+
+bool kstate_iface_is_up(const struct kstate_iface *iface); /* by administrator and carrier */
