@@ -118,7 +118,7 @@ static void perform(struct bed *bed)
 		assert_int_equal(model_kernel_do(&bed->kernel, &bed->plan.ops.at[i]), 0);
 		addr_plan_done(&wish, &bed->plan.ops.at[i], &bed->owned);
 	}
-	addr_plan_claim(&wish, &bed->owned);
+	addr_plan_settle(&wish, &bed->owned);
 }
 
 static void test_added_in_the_order_wanted(void **state)
@@ -158,6 +158,8 @@ static void test_strangers_stay(void **state)
 	there(bed, "192.0.2.3/25");
 	own(bed, "192.0.2.3/24");
 	assert_plan(bed, "");
+	perform(bed);
+	assert_int_equal(bed->owned.n, 0);
 }
 
 /* Another prefix length is another address. */

@@ -142,8 +142,12 @@ void addr_plan_done(const struct addr_wish *wish, const struct addr_op *op,
 		addr_table_put(owned, wanted);
 }
 
-void addr_plan_claim(const struct addr_wish *wish, struct addr_table *owned)
+void addr_plan_settle(const struct addr_wish *wish, struct addr_table *owned)
 {
+	addr_table_each(ours, owned) {
+		if (!addr_table_find(wish->observed, ours) && !addr_table_find(wish->wanted, ours))
+			addr_table_remove(owned, ours);
+	}
 	addr_table_each(wanted, wish->wanted) {
 		if (addr_table_find(wish->observed, wanted) && !addr_table_find(owned, wanted))
 			addr_table_put(owned, wanted);

@@ -66,13 +66,11 @@ void addr_plan_release(struct addr_plan *plan);
 /* plan.ops := what there is to do now. */
 void addr_plan_make(struct addr_plan *plan, const struct addr_wish *wish);
 
-/*
- * What is ours after @op of a plan for @wish has been done, and after a wanted address has been found
- * though nobody owned it. @owned is usually the one of the wish.
- */
+/* What is ours once @op of a plan for @wish has been done. @owned is usually the one of the wish. */
 void addr_plan_done(const struct addr_wish *wish, const struct addr_op *op,
 		    struct addr_table *owned);
-void addr_plan_claim(const struct addr_wish *wish, struct addr_table *owned);
+/* After a pass: what is wanted and was found is ours, what is neither wanted nor there is not. */
+void addr_plan_settle(const struct addr_wish *wish, struct addr_table *owned);
 
 void           addr_plan_restart(struct addr_plan *plan); /* for another wish */
 enum addr_pass addr_plan_pass(struct addr_plan *plan, const struct addr_wish *wish);
