@@ -14,6 +14,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/* A new namespace may have taken settings over from the first one. */
+#define PREPARE                                                                                    \
+	"{ ip link set lo up && ip link add type veth && ip link delete veth0 &&"                  \
+	"  echo 0 >/proc/sys/net/ipv4/conf/all/promote_secondaries &&"                             \
+	"  echo 0 >/proc/sys/net/ipv4/conf/default/promote_secondaries; } 2>/dev/null"
+
 static bool is_ours;
 
 static bool write_file(const char *path, const char *text)
@@ -41,8 +47,7 @@ int netns_setup(void **state)
 {
 	(void)state;
 	is_ours = unshare(CLONE_NEWNET) == 0 || become_root_inside();
-	is_ours = is_ours && system("ip link set lo up && ip link add type veth && "
-				    "ip link delete veth0") == 0;
+	is_ours = is_ours && system(PREPARE) == 0;
 	return 0;
 }
 

@@ -7,7 +7,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* cmocka's group set-up: enters one. Where none can be made, tests that need it are skipped. */
+/*
+ * cmocka's group set-up: enters one, which has Linux's own settings. Where none can be made and set up,
+ * tests that need it are skipped.
+ */
 int netns_setup(void **state);
 
 bool netns_is_ours(void);

@@ -316,7 +316,7 @@ static void test_model_is_true(void **state)
 	NEED_NETNS();
 	model_kernel_init(&model);
 	addr_table_init(&seen);
-	netns_run("sysctl -qw net.ipv4.conf.t1.promote_secondaries=1");
+	netns_run("echo 1 >/proc/sys/net/ipv4/conf/t1/promote_secondaries");
 	model.promoting[model.n_promoting++] = bed->other;
 	for (unsigned i = 0; i < 3000; i++) {
 		struct kstate_addr addr = random_addr(bed, &seed);
