@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include <netlink/attr.h>
 #include <netlink/errno.h>
@@ -12,8 +13,16 @@
 #include <netlink/netlink.h>
 #include <netlink/socket.h>
 
+/* Larger than any message of the kernel but a dump's, which libnl reads. */
+#define BUFFER_SIZE 65536
+
+/* Answers of so many requests fit into the buffer of a socket, whatever they are. */
+#define MOST_AT_ONCE 200
+
 struct netlink {
 	struct nl_sock *socket; /* owned */
+	char *buffer;           /* owned; for what libnl does not read */
+	uint32_t seq;           /* of the next request that libnl does not send */
 	void (*on_message)(void *context, const struct nlmsghdr *message);
 	void *context;
 	int error; /* what the kernel answered; negative errno */
@@ -55,6 +64,14 @@ static int on_error(struct sockaddr_nl *from, struct nlmsgerr *answer, void *con
 	return NL_STOP;
 }
 
+/* Errors without the request they are about: more of them fit. A kernel that cannot is no worse. */
+static void answer_briefly(const struct netlink *netlink)
+{
+	int on = 1;
+
+	(void)setsockopt(netlink_fd(netlink), SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on));
+}
+
 int netlink_open(int protocol, struct netlink **ret_netlink)
 {
 	struct netlink *netlink = calloc(1, sizeof(*netlink));
@@ -71,6 +88,7 @@ int netlink_open(int protocol, struct netlink **ret_netlink)
 		netlink_close(&netlink);
 		return errno_of(r);
 	}
+	answer_briefly(netlink);
 	nl_socket_modify_cb(netlink->socket, NL_CB_VALID, NL_CB_CUSTOM, on_valid, netlink);
 	nl_socket_modify_err_cb(netlink->socket, NL_CB_CUSTOM, on_error, netlink);
 	*ret_netlink = netlink;
@@ -82,6 +100,7 @@ void netlink_close(struct netlink **netlink)
 	if (!*netlink)
 		return;
 	nl_socket_free((*netlink)->socket);
+	free((*netlink)->buffer);
 	free(*netlink);
 	*netlink = NULL;
 }
@@ -104,6 +123,210 @@ int netlink_dump(struct netlink *netlink, uint16_t type, const void *payload, si
 		return netlink->error;
 	return r < 0 ? errno_of(r) : 0;
 }
+
+int netlink_fd(const struct netlink *netlink)
+{
+	return nl_socket_get_fd(netlink->socket);
+}
+
+uint32_t netlink_port(const struct netlink *netlink)
+{
+	return nl_socket_get_local_port(netlink->socket);
+}
+
+int netlink_set_buffer(struct netlink *netlink, int bytes, bool force)
+{
+	int fd = netlink_fd(netlink);
+
+	if (setsockopt(fd, SOL_SOCKET, force ? SO_RCVBUFFORCE : SO_RCVBUF, &bytes, sizeof(bytes)) < 0)
+		return -errno;
+	return 0;
+}
+
+/* One datagram of the kernel into the buffer. Its length, or negative errno. */
+static ssize_t receive(struct netlink *netlink, int flags)
+{
+	struct sockaddr_nl from = { 0 };
+	struct iovec part = { .iov_len = BUFFER_SIZE };
+	struct msghdr datagram = {
+		.msg_name = &from,
+		.msg_namelen = sizeof(from),
+		.msg_iov = &part,
+		.msg_iovlen = 1,
+	};
+	ssize_t len;
+
+	if (!netlink->buffer)
+		netlink->buffer = malloc(BUFFER_SIZE);
+	if (!netlink->buffer)
+		abort();
+	part.iov_base = netlink->buffer;
+	do
+		len = recvmsg(netlink_fd(netlink), &datagram, flags);
+	while ((len < 0 && errno == EINTR) || (len >= 0 && from.nl_pid != 0));
+	if (len < 0)
+		return -errno;
+	return datagram.msg_flags & MSG_TRUNC ? -ENOBUFS : len;
+}
+
+int netlink_listen(int protocol, const unsigned groups[], size_t n, struct netlink **ret_netlink)
+{
+	_cleanup_netlink_close_ struct netlink *netlink = NULL;
+	int r;
+
+	r = netlink_open(protocol, &netlink);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < n; i++) {
+		r = nl_socket_add_membership(netlink->socket, (int)groups[i]);
+		if (r < 0)
+			return errno_of(r);
+	}
+	*ret_netlink = netlink;
+	netlink = NULL;
+	return 0;
+}
+
+static void hand_over(struct netlink *netlink, ssize_t len,
+		      void (*on_message)(void *context, const struct nlmsghdr *message),
+		      void *context)
+{
+	struct nlmsghdr *message;
+	int left = (int)len;
+
+	for (message = (struct nlmsghdr *)netlink->buffer; nlmsg_ok(message, left);
+	     message = nlmsg_next(message, &left))
+		on_message(context, message);
+}
+
+int netlink_read(struct netlink *netlink,
+		 void (*on_message)(void *context, const struct nlmsghdr *message), void *context)
+{
+	bool is_lossy = false;
+
+	for (;;) {
+		ssize_t len = receive(netlink, MSG_DONTWAIT);
+
+		if (len == -EAGAIN)
+			return is_lossy ? -ENOBUFS : 0;
+		if (len == -ENOBUFS)
+			is_lossy = true;
+		else if (len < 0)
+			return (int)len;
+		else
+			hand_over(netlink, len, on_message, context);
+	}
+}
+
+/* Requests */
+
+struct run {
+	struct netlink *netlink;
+	uint32_t first_seq; /* of those sent at once */
+	size_t n;           /* how many they are */
+	int *errors;        /* of theirs */
+	bool is_complete;
+};
+
+static size_t count_messages(const void *bytes, size_t len)
+{
+	const struct nlmsghdr *message = bytes;
+	int left = (int)len;
+	size_t n = 0;
+
+	for (; nlmsg_ok(message, left); n++)
+		message = nlmsg_next((struct nlmsghdr *)(uintptr_t)message, &left);
+	return left == 0 ? n : 0;
+}
+
+/* Up to MOST_AT_ONCE messages from @bytes on: number them. Their length. */
+static size_t prepare(struct run *run, void *bytes, size_t len)
+{
+	struct nlmsghdr *message = bytes;
+	struct nlmsghdr *last = NULL;
+	int left = (int)len;
+
+	run->first_seq = run->netlink->seq;
+	run->is_complete = false;
+	for (run->n = 0; run->n < MOST_AT_ONCE && nlmsg_ok(message, left); run->n++) {
+		message->nlmsg_seq = run->netlink->seq++;
+		message->nlmsg_pid = 0;
+		message->nlmsg_flags &= (uint16_t)~NLM_F_ACK;
+		last = message;
+		message = nlmsg_next(message, &left);
+	}
+	/* Errors are answered anyhow; of success it is enough to hear once. */
+	if (last)
+		last->nlmsg_flags |= NLM_F_ACK;
+	return len - (size_t)left;
+}
+
+/* An answer that is not of these belongs to requests whose answers were given up. */
+static void on_answer(void *context, const struct nlmsghdr *message)
+{
+	struct run *run = context;
+	uint32_t which = message->nlmsg_seq - run->first_seq;
+	const struct nlmsgerr *answer = netlink_header(message, sizeof(answer->error));
+
+	if (message->nlmsg_type != NLMSG_ERROR || !answer || which >= run->n)
+		return;
+	run->errors[which] = answer->error;
+	run->is_complete = which == run->n - 1;
+}
+
+/* What has had no error yet may have been done or not. */
+static void give_up(struct run *run, int error)
+{
+	for (size_t i = 0; i < run->n; i++) {
+		if (run->errors[i] == 0)
+			run->errors[i] = error;
+	}
+}
+
+static void run_prepared(struct run *run, const void *bytes, size_t len)
+{
+	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	ssize_t r;
+
+	for (size_t i = 0; i < run->n; i++)
+		run->errors[i] = 0;
+	do
+		r = sendto(netlink_fd(run->netlink), bytes, len, 0, (struct sockaddr *)&kernel,
+			   sizeof(kernel));
+	while (r < 0 && errno == EINTR);
+	if (r < 0) {
+		give_up(run, -errno);
+		return;
+	}
+	while (!run->is_complete) {
+		r = receive(run->netlink, 0);
+		if (r < 0) {
+			give_up(run, (int)r);
+			return;
+		}
+		hand_over(run->netlink, r, on_answer, run);
+	}
+}
+
+int netlink_run(struct netlink *netlink, void *bytes, size_t len, int ret_errors[], size_t n)
+{
+	struct run run = { .netlink = netlink, .errors = ret_errors };
+	char *at = bytes;
+
+	if (count_messages(bytes, len) != n)
+		return -EMSGSIZE;
+	while (len > 0) {
+		size_t part = prepare(&run, at, len);
+
+		run_prepared(&run, at, part);
+		run.errors += run.n;
+		at += part;
+		len -= part;
+	}
+	return 0;
+}
+
+/* Reading a message */
 
 const void *netlink_header(const struct nlmsghdr *message, size_t len)
 {

@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,6 +32,33 @@ void netlink_close(struct netlink **netlink); /* NULL afterwards, and fine befor
 must_use int netlink_dump(struct netlink *netlink, uint16_t type, const void *payload, size_t len,
 			  void (*on_message)(void *context, const struct nlmsghdr *message),
 			  void *context);
+
+/*
+ * Do the requests that @bytes are made of (netlink_batch), many in one system call, and wait for them.
+ * @ret_errors, one for each, in order: 0 or the negative errno of the kernel; -ENOBUFS where its answer
+ * was lost. What the messages say of sequence and acknowledgement is overwritten. -EMSGSIZE: it is not
+ * @n messages, nothing was done. Such a socket is not for dumps.
+ */
+must_use int netlink_run(struct netlink *netlink, void *bytes, size_t len, int ret_errors[],
+			 size_t n);
+
+/* A socket that is told what happens in @groups (RTNLGRP_... and the like), to be read when readable. */
+must_use int netlink_listen(int protocol, const unsigned groups[], size_t n,
+			    struct netlink **ret_netlink);
+
+/*
+ * Hand over every notification that has come in; does not wait for more. -ENOBUFS: some were lost, so
+ * ask for everything; those that were not lost have been handed over.
+ */
+must_use int netlink_read(struct netlink *netlink,
+			  void (*on_message)(void *context, const struct nlmsghdr *message),
+			  void *context);
+
+int netlink_fd(const struct netlink *netlink);        /* for an event loop; not to be closed */
+uint32_t netlink_port(const struct netlink *netlink); /* by which the kernel knows the socket */
+
+/* Room for what has come in and was not read. @force: beyond the limit of the system. */
+must_use int netlink_set_buffer(struct netlink *netlink, int bytes, bool force);
 
 /* The header that a message of a family begins with; NULL if the message is shorter. */
 const void *netlink_header(const struct nlmsghdr *message, size_t len);
