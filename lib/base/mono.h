@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define USEC_PER_SEC  INT64_C(1000000)
@@ -19,6 +20,9 @@ struct mono {
 	int64_t us;
 };
 
+/* Later than any time there is. */
+#define MONO_NEVER    ((struct mono){ .us = INT64_MAX })
+
 static inline struct span span_us(int64_t us)
 {
 	return (struct span){ .us = us };
@@ -27,6 +31,22 @@ static inline struct span span_us(int64_t us)
 static inline struct span span_seconds(int64_t seconds)
 {
 	return (struct span){ .us = seconds * USEC_PER_SEC };
+}
+
+static inline bool mono_before(struct mono a, struct mono b)
+{
+	return a.us < b.us;
+}
+
+static inline struct mono mono_first(struct mono a, struct mono b)
+{
+	return a.us < b.us ? a : b;
+}
+
+/* Negative if @to is before @from. */
+static inline struct span mono_between(struct mono from, struct mono to)
+{
+	return (struct span){ .us = to.us - from.us };
 }
 
 static inline struct mono mono_after(struct mono at, struct span by)
