@@ -20,6 +20,9 @@ struct mono {
 	int64_t us;
 };
 
+/* Later than any time there is. */
+#define MONO_NEVER    ((struct mono){ .us = INT64_MAX })
+
 static inline struct span span_us(int64_t us)
 {
 	return (struct span){ .us = us };
@@ -33,6 +36,11 @@ static inline struct span span_seconds(int64_t seconds)
 static inline bool mono_before(struct mono a, struct mono b)
 {
 	return a.us < b.us;
+}
+
+static inline struct mono mono_first(struct mono a, struct mono b)
+{
+	return a.us < b.us ? a : b;
 }
 
 /* Negative if @to is before @from. */

@@ -21,11 +21,10 @@
 
 #include "keepalived/vrrp/core/vrrp_adv.h"
 #include "keepalived/vrrp/core/vrrp_auth.h"
+#include "keepalived/vrrp/core/vrrp_heard.h"
 #include "keepalived/vrrp/core/vrrp_verdict.h"
 #include "lib/base/mono.h"
 #include "lib/net/addr.h"
-
-#define VRRP_TTL_UNKNOWN (-1)
 
 /* What a receive socket delivered. IPv4 bytes begin with the IP header, IPv6 bytes behind it. */
 struct vrrp_packet {
@@ -86,20 +85,6 @@ struct vrrp_expect {
 	struct addr last_accepted; /* the sender of the last accepted advert; ADDR_NONE: none yet */
 	uint32_t ah_sequence;      /* the largest seen */
 	uint64_t clock;            /* now, as a sequence of auth_hmac */
-};
-
-/* A good advert. */
-struct vrrp_heard {
-	struct addr source;
-	struct addr destination;
-	uint8_t version;
-	uint8_t vrid;
-	uint8_t priority; /* 0: its sender leaves */
-	int16_t ttl;      /* or VRRP_TTL_UNKNOWN */
-	bool has_old_checksum; /* only the rule of keepalived up to 1.3.6 fits: answer it likewise */
-	struct span interval;  /* never 0 */
-	unsigned n_addresses;
-	uint32_t ah_sequence;  /* 0 without AH */
 };
 
 #define VRRP_REMARKS_MAX 3
