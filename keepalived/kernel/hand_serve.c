@@ -2,6 +2,7 @@
 #include "keepalived/kernel/hand_serve.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -243,6 +244,7 @@ int hand_serve(int fd)
 	int r;
 
 	prctl(PR_SET_NAME, COMM);
+	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK); /* this process has nothing else to do */
 	r = open_sockets(&s);
 	if (r == 0)
 		serve(&s);

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "keepalived/vrrp/vrrp_inst.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/if_addr.h>
+
+#include "keepalived/vrrp/core/vrrp_prio.h"
+#include "keepalived/vrrp/core/vrrp_want.h"
+#include "keepalived/vrrp/vrrp_own.h"
+#include "lib/base/ka.h"
+
+/* Places of the facts that every instance has; the tracked interfaces follow. */
+enum { FACT_SERVED, FACT_INTERFACE, FACT_SOURCE, FACT_FIRST_TRACKED };
+
+const char *vrrp_inst_unserved(const struct conf_vrrp *conf)
+{
+	if (conf->config_fault)
+		return conf->config_fault;
+	if (conf->family == ADDR_IPV6)
+		return "IPv6";
+	if (conf->vmac.kind != CONF_VMAC_NONE || conf->use_vmac_addr)
+		return "use_vmac and use_ipvlan";
+	if (conf->vrf)
+		return "vrf";
+	if (conf->authentication.type == CONF_AUTH_AH)
+		return "auth_type AH";
+	if (conf->auth_hmac.keys.n)
+		return "auth_hmac";
+	if (conf->routes.n || conf->rules.n)
+		return "virtual_routes and virtual_rules";
+	if (conf->tracks.scripts.n || conf->tracks.files.n || conf->tracks.processes.n || conf->tracks.bfds.n)
+		return "track_script, track_file, track_process and track_bfd";
+	if (!conf->interface)
+		return "an instance without interface";
+	return NULL;
+}
+
+static void *copy_array(size_t n, size_t size)
+{
+	void *array = calloc(n ? n : 1, size);
+
+	if (!array)
+		abort();
+	return array;
+}
+
+static void take_addresses(struct vrrp_inst *i)
+{
+	size_t n = 0;
+
+	i->addresses = copy_array(i->conf->vips.n, sizeof(*i->addresses));
+	conf_each(const struct conf_vip, vip, i->conf->vips)
+		i->addresses[n++] = vip->address.addr;
+	i->expect.addresses = i->addresses;
+	i->expect.n_addresses = n;
+}
+
+static void take_peers(struct vrrp_inst *i)
+{
+	size_t n = 0;
+
+	i->peers = copy_array(i->conf->peers.n, sizeof(*i->peers));
+	conf_each(const struct conf_peer, peer, i->conf->peers)
+		i->peers[n++] = (struct vrrp_peer){ peer->address, (uint8_t)peer->min_ttl, (uint8_t)peer->max_ttl };
+	i->expect.peers = i->peers;
+	i->expect.n_peers = n;
+}
+
+static void take_password(struct vrrp_inst *i, const void *secrets, size_t len)
+{
+	const struct conf_authentication *auth = &i->conf->authentication;
+
+	if (auth->type != CONF_AUTH_PASS || !secrets || !auth->pass.index ||
+	    auth->pass.index + sizeof(i->expect.pass) > len)
+		return;
+	memcpy(i->expect.pass, (const char *)secrets + auth->pass.index, sizeof(i->expect.pass));
+}
+
+static void take_facts(struct vrrp_inst *i)
+{
+	size_t n = FACT_FIRST_TRACKED;
+
+	i->n_facts = FACT_FIRST_TRACKED + i->conf->tracks.interfaces.n;
+	i->facts = copy_array(i->n_facts, sizeof(*i->facts));
+	i->facts[FACT_SERVED] = (struct vrrp_fact){
+		.reason = FAULT_CONFIG,
+		.state = vrrp_inst_unserved(i->conf) ? VRRP_FACT_BAD : VRRP_FACT_GOOD,
+	};
+	i->facts[FACT_INTERFACE] = (struct vrrp_fact){ .reason = FAULT_INTERFACE };
+	i->facts[FACT_SOURCE] = (struct vrrp_fact){ .reason = FAULT_NO_SOURCE };
+	conf_each(const struct conf_track, t, i->conf->tracks.interfaces)
+		i->facts[n++] = (struct vrrp_fact){
+			.reason = FAULT_INTERFACE,
+			.weight = t->weight.value,
+			.is_reversed = t->weight.is_reversed,
+		};
+}
+
+void vrrp_inst_init(struct vrrp_inst *i, struct vrrp_role *role, const struct conf_vrrp *conf, const void *secrets,
+		    size_t secrets_len)
+{
+	*i = (struct vrrp_inst){
+		.conf = conf,
+		.role = role,
+		.params = vrrp_params_of(conf),
+		.expect = {
+			.version = (uint8_t)conf->version,
+			.vrid = (uint8_t)conf->vrid,
+			.auth = conf->authentication.type,
+			.old_checksum = conf->old_unicast_checksum,
+			.is_checksum_as_v2 = conf->v3_checksum_as_v2,
+			.is_unicast = conf->is_unicast,
+			.checks_source = conf->check_unicast_src,
+			.skips_known_sender = conf->skip_check_adv_addr,
+			.ignores_all_as_owner = conf->owner_ignore_adverts,
+			.interval = conf->advert_int,
+		},
+		.has_old_checksum = conf->old_unicast_checksum == CONF_CHECKSUM_OLD,
+	};
+	take_addresses(i);
+	take_peers(i);
+	take_password(i, secrets, secrets_len);
+	take_facts(i);
+	addr_table_init(&i->owned);
+	vrrp_fsm_init(&i->fsm, &i->params, vrrp_prio_effective((uint8_t)conf->priority, NULL, 0));
+}
+
+void vrrp_inst_release(struct vrrp_inst *i)
+{
+	ev_timer_stop(&i->due);
+	addr_table_release(&i->owned);
+	explicit_bzero(i->expect.pass, sizeof(i->expect.pass));
+	i->adv = vrrp_adv_free(i->adv);
+	free(i->addresses);
+	free(i->peers);
+	free(i->facts);
+	free(i->quiet);
+}
+
+static bool is_virtual(const struct vrrp_inst *i, const struct addr *addr)
+{
+	conf_each(const struct conf_vip, vip, i->conf->vips)
+		if (addr_equal(&vip->address.addr, addr))
+			return true;
+	conf_each(const struct conf_vip, vip, i->conf->evips)
+		if (addr_equal(&vip->address.addr, addr))
+			return true;
+	return false;
+}
+
+/* What adverts are sent from: as configured, or the first address that is not virtual. */
+static struct addr source_of(const struct vrrp_inst *i, const struct view *view, uint32_t index)
+{
+	if (i->conf->src.family)
+		return i->conf->src;
+	addr_table_each(a, &view->addrs)
+		if (a->index == index && a->addr.family == ADDR_IPV4 && !(a->flags & IFA_F_SECONDARY) &&
+		    !is_virtual(i, &a->addr))
+			return a->addr;
+	addr_table_each(a, &view->addrs)
+		if (a->index == index && a->addr.family == ADDR_IPV4 && !is_virtual(i, &a->addr))
+			return a->addr;
+	return (struct addr){ 0 };
+}
+
+static enum vrrp_fact_state state_of(const struct view *view, const char *name)
+{
+	const struct kstate_iface *iface = ifaces_find_name(&view->ifaces, name);
+
+	return iface && kstate_iface_is_up(iface) ? VRRP_FACT_GOOD : VRRP_FACT_BAD;
+}
+
+static void set_fact(struct vrrp_fact *fact, enum vrrp_fact_state state, bool *changed)
+{
+	*changed |= fact->state != state;
+	fact->state = (uint8_t)state;
+}
+
+bool vrrp_inst_look(struct vrrp_inst *i, const struct view *view, struct addr *ret_source)
+{
+	const char                *name = i->conf->interface;
+	const struct kstate_iface *own = name ? ifaces_find_name(&view->ifaces, name) : NULL;
+	size_t                     n = FACT_FIRST_TRACKED;
+	bool                       changed = false;
+
+	*ret_source = own ? source_of(i, view, own->index) : (struct addr){ 0 };
+	set_fact(&i->facts[FACT_INTERFACE],
+		 i->conf->dont_track_primary && own ? VRRP_FACT_GOOD : name ? state_of(view, name) : VRRP_FACT_BAD,
+		 &changed);
+	set_fact(&i->facts[FACT_SOURCE], ret_source->family ? VRRP_FACT_GOOD : VRRP_FACT_BAD, &changed);
+	conf_each(const struct conf_track, t, i->conf->tracks.interfaces)
+		set_fact(&i->facts[n++], state_of(view, t->name), &changed);
+	return changed || !addr_equal(ret_source, &i->fsm.source);
+}
+
+static void want_all(struct vrrp_inst *i, const struct view *view, const struct conf_vip *first)
+{
+	for (const struct conf_vip *vip = first; vip; vip = (const struct conf_vip *)vip->head.next) {
+		const struct kstate_iface *iface = vip->dev ? ifaces_find_name(&view->ifaces, vip->dev) : NULL;
+		struct kstate_addr         addr;
+
+		if (!iface || vip->address.addr.family != ADDR_IPV4)
+			continue;
+		addr = vrrp_want_addr(vip, iface->index);
+		addr_table_put(&i->owned, &addr);
+	}
+}
+
+void vrrp_inst_want(struct vrrp_inst *i, const struct view *view)
+{
+	addr_table_clear(&i->owned);
+	want_all(i, view, i->conf->vips.first);
+	want_all(i, view, i->conf->evips.first);
+}
+
+void vrrp_inst_source(struct vrrp_inst *i, const struct addr *source)
+{
+	struct vrrp_adv_spec spec = {
+		.version = i->expect.version,
+		.vrid = i->expect.vrid,
+		.ttl = i->conf->is_unicast ? (uint8_t)i->conf->ttl : VRRP_TTL,
+		.auth = i->expect.auth,
+		.is_checksum_as_v2 = i->expect.is_checksum_as_v2,
+		.interval = i->conf->advert_int,
+		.source = *source,
+		.addresses = i->addresses,
+		.n_addresses = i->expect.n_addresses,
+	};
+
+	i->adv = vrrp_adv_free(i->adv);
+	i->adv_source = *source;
+	if (!source->family)
+		return;
+	memcpy(spec.pass, i->expect.pass, sizeof(spec.pass));
+	i->adv = vrrp_adv_new(&spec);
+}
+
+const struct vrrp_expect *vrrp_inst_expect(struct vrrp_inst *i)
+{
+	i->expect.is_listening = i->fsm.state == VRRP_BACKUP || i->fsm.state == VRRP_MASTER;
+	i->expect.is_master = i->fsm.state == VRRP_MASTER;
+	i->expect.is_owner = vrrp_fsm_priority(&i->fsm) == VRRP_PRIO_OWNER;
+	return &i->expect;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * vrrp_own - everything that the process that speaks VRRP has and knows.
+ */
+#pragma once
+
+#include "keepalived/kernel/core/addr_plan.h"
+#include "keepalived/kernel/core/view.h"
+#include "keepalived/kernel/hand.h"
+#include "keepalived/kernel/k_arp.h"
+#include "keepalived/kernel/k_monitor.h"
+#include "keepalived/model/config.h"
+#include "keepalived/vrrp/core/vrrp_judge.h"
+#include "keepalived/vrrp/core/vrrp_putback.h"
+#include "keepalived/vrrp/core/vrrp_quiet.h"
+#include "keepalived/vrrp/core/vrrp_sync.h"
+#include "keepalived/vrrp/vrrp_sock.h"
+#include "lib/sys/channel.h"
+#include "lib/sys/loop.h"
+
+struct vrrp_role;
+struct vrrp_port;
+struct vrrp_unit;
+
+/* What an instance still has to do in the kernel and to tell: vrrp_lane. */
+struct vrrp_lane {
+	VEC(struct vrrp_effect) queue;
+	size_t           head;      /* what lies before it has been done */
+	bool             is_parked; /* the hand has something of it */
+	bool             has_begun; /* the first passes of the one at the head have been made */
+	struct addr_plan plan;
+	struct hand_job  job;
+};
+
+/* One virtual router with everything that it needs around its state machine. */
+struct vrrp_inst {
+	const struct conf_vrrp *conf;
+	struct vrrp_role       *role;
+	struct vrrp_unit       *unit;
+	uint16_t                member; /* index in the unit */
+	struct vrrp_port       *port;   /* NULL: none can be had yet */
+
+	struct vrrp_fsm    fsm;
+	struct vrrp_params params;
+	struct ev_timer    due;
+
+	struct addr        *addresses; /* of adverts; owned, as are the next ones */
+	struct vrrp_peer   *peers;
+	struct vrrp_fact   *facts;
+	size_t              n_facts;
+	struct vrrp_expect  expect;
+	struct vrrp_adv    *adv;       /* NULL until there is a source */
+	struct addr         adv_source;
+	uint16_t            adv_id;
+	bool                has_old_checksum;
+	struct vrrp_quiet  *quiet;     /* NULL: nothing to complain about yet */
+	uint64_t            counters[VRRP_N_COUNTERS];
+	bool                send_failed; /* said already */
+
+	struct addr_table   owned;     /* all its addresses, whoever added them */
+	struct vrrp_putback putback;
+	struct vrrp_lane    lane;
+};
+
+/* An instance alone, or the members of a sync group. */
+struct vrrp_unit {
+	struct vrrp_role             *role;
+	const struct conf_vrrp_group *conf; /* NULL: alone */
+	struct vrrp_inst            **insts;
+	struct vrrp_member           *members;
+	struct vrrp_sync              sync;
+};
+
+/* A pair of sockets, and who uses it. */
+struct vrrp_port {
+	struct vrrp_role     *role;
+	struct vrrp_sock_key  key;
+	struct vrrp_sock_pair pair;
+	struct ev_io          io;
+	struct hand_job       join;
+	bool                  is_joining;
+	VEC(struct vrrp_inst *) insts; /* in the order of the configuration */
+};
+
+struct vrrp_role {
+	const struct config *config;
+	struct loop          loop;
+	struct channel       parent;
+	struct view          view;
+	struct k_monitor     monitor;
+	struct ev_io         monitor_io;
+	struct hand          hand;
+	struct ev_io         hand_io;
+	int                  hand_watch; /* the same socket once more: the hand closes its own when it is lost */
+	struct hand_job      links; /* the two questions of a renewal */
+	struct hand_job      addrs;
+	struct k_arp         arp;
+	struct ev_signal     stops[2];
+	struct ev_timer      grace; /* after a stop */
+
+	struct vrrp_inst   *insts; /* owned, as are the next ones */
+	size_t              n_insts;
+	struct vrrp_unit   *units;
+	size_t              n_units;
+	VEC(struct vrrp_port *) ports;
+	struct vrrp_effects effects;
+	bool                is_started;
+	bool                is_stopping;
+};
+
+/* An event for an instance; what follows for it and its group is done before this returns. */
+void vrrp_role_step(struct vrrp_inst *i, const struct vrrp_event *event);
+/* Read what the kernel has told by now. */
+void vrrp_role_observe(struct vrrp_role *r);
+/* The hand was given something. */
+void vrrp_role_send_hand(struct vrrp_role *r);
+/* Scripts, FIFOs. */
+void vrrp_role_notify(struct vrrp_inst *i, const struct vrrp_effect *e);

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "keepalived/vrrp/vrrp_port.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+#include "keepalived/vrrp/vrrp_inst.h"
+#include "keepalived/vrrp/vrrp_own.h"
+#include "lib/sys/log.h"
+
+#define PACKETS_A_TURN 64
+#define PACKET_MAX     2048
+
+/* Receiving */
+
+static void complain(struct vrrp_inst *i, const struct vrrp_remark *remark, const struct addr *source)
+{
+	unsigned    suppressed = 0;
+	struct sbuf text;
+
+	if (vrrp_verdict_say(remark->verdict) == VRRP_SAY_IN_DETAIL && !log_has_detail(1))
+		return;
+	if (!i->quiet) {
+		i->quiet = malloc(sizeof(*i->quiet));
+		if (!i->quiet)
+			abort();
+		vrrp_quiet_init(i->quiet);
+	}
+	if (!vrrp_quiet_may_say(i->quiet, source, remark->verdict, loop_now(&i->role->loop), &suppressed))
+		return;
+	sbuf_init(&text);
+	vrrp_remark_add(&text, remark, i->conf->head.name, i->conf->interface, suppressed);
+	if (text.len)
+		log_info("%s", sbuf_text(&text));
+	sbuf_release(&text);
+}
+
+static void take(struct vrrp_inst *i, const struct vrrp_frame *frame)
+{
+	struct vrrp_ruling ruling;
+	struct vrrp_event  event = { .kind = VRRP_ADVERT };
+
+	vrrp_judge(frame, vrrp_inst_expect(i), &ruling);
+	for (unsigned c = 0; c < VRRP_N_COUNTERS; c++)
+		i->counters[c] += vrrp_ruling_has(&ruling, c);
+	for (unsigned n = 0; n < ruling.n_remarks; n++)
+		complain(i, &ruling.remarks[n], &frame->source);
+	if (ruling.verdict != VRRP_GOOD)
+		return;
+	i->expect.last_accepted = ruling.heard.source;
+	i->has_old_checksum |= ruling.heard.has_old_checksum;
+	event.advert = ruling.heard;
+	vrrp_role_step(i, &event);
+}
+
+static void dispatch(struct vrrp_port *port, const struct vrrp_packet *packet)
+{
+	const struct vrrp_expect *candidates[256];
+	struct vrrp_inst         *insts[256];
+	struct vrrp_frame         frame;
+	struct vrrp_remark        remark;
+	size_t                    n = 0;
+	size_t                    index;
+
+	if (vrrp_judge_open(packet, &frame, &remark) != VRRP_GOOD)
+		return;
+	for (size_t k = 0; k < port->insts.n && n < 256; k++) {
+		if (port->insts.at[k]->expect.vrid != frame.vrid)
+			continue;
+		insts[n] = port->insts.at[k];
+		candidates[n++] = vrrp_inst_expect(port->insts.at[k]);
+	}
+	if (n && vrrp_judge_pick(&frame, candidates, n, &index, &remark) == VRRP_GOOD)
+		take(insts[index], &frame);
+}
+
+static void on_readable(struct ev_io *io, unsigned ready)
+{
+	struct vrrp_port *port = (struct vrrp_port *)((char *)io - offsetof(struct vrrp_port, io));
+	uint8_t           bytes[PACKET_MAX];
+
+	(void)ready;
+	for (unsigned n = 0; n < PACKETS_A_TURN; n++) {
+		ssize_t            len = recv(port->pair.in, bytes, sizeof(bytes), MSG_DONTWAIT | MSG_TRUNC);
+		struct vrrp_packet packet = { .bytes = bytes, .family = ADDR_IPV4 };
+
+		if (len < 0)
+			return;
+		packet.len = MIN((size_t)len, sizeof(bytes));
+		packet.is_truncated = (size_t)len > sizeof(bytes);
+		dispatch(port, &packet);
+	}
+}
+
+/* Membership */
+
+static void on_joined(struct hand_job *job)
+{
+	struct vrrp_port *port = (struct vrrp_port *)((char *)job - offsetof(struct vrrp_port, join));
+	char              text[ADDR_LEN];
+
+	port->is_joining = false;
+	if (job->status == -ECONNRESET) { /* the next hand shall do it */
+		port->is_joining = true;
+		hand_join(&port->role->hand, &port->join, port->pair.in, &port->key.address, port->key.index);
+		vrrp_role_send_hand(port->role);
+		return;
+	}
+	if (job->status && job->status != -EADDRINUSE)
+		log_errno(job->status, "joining %s on %s", addr_format(&port->key.address, text), port->key.interface);
+}
+
+static void join(struct vrrp_port *port)
+{
+	hand_job_init(&port->join, on_joined);
+	if (port->key.is_unicast)
+		return;
+	port->is_joining = true;
+	hand_join(&port->role->hand, &port->join, port->pair.in, &port->key.address, port->key.index);
+	vrrp_role_send_hand(port->role);
+}
+
+static void refilter(struct vrrp_port *port)
+{
+	uint8_t vrids[256];
+	size_t  n = 0;
+	int     error;
+
+	for (size_t k = 0; k < port->insts.n && n < 256; k++)
+		vrids[n++] = port->insts.at[k]->expect.vrid;
+	error = vrrp_sock_filter(&port->pair, vrids, n);
+	if (error < 0)
+		log_errno(error, "filter on %s", port->key.interface);
+}
+
+static struct vrrp_port *open_port(struct vrrp_role *r, const struct vrrp_sock_key *key)
+{
+	struct vrrp_port *port = calloc(1, sizeof(*port));
+	char              text[ADDR_LEN];
+	int               error;
+
+	if (!port)
+		abort();
+	port->role = r;
+	port->key = *key;
+	error = vrrp_sock_open(&port->pair, key);
+	if (error < 0) {
+		log_errno(error, "sockets on %s", key->interface);
+		free(port);
+		return NULL;
+	}
+	log_info("VRRP sockpool: [ifindex(%3u), family(IPv4), proto(112), fd(%d,%d)%s, address(%s)]", key->index,
+		 port->pair.in, port->pair.out, key->is_unicast ? " unicast" : " multicast",
+		 addr_format(&key->address, text));
+	port->io = (struct ev_io){ .ev = { "adverts", .urgent = true }, .on_ready = on_readable };
+	ev_io_start(&r->loop, &port->io, port->pair.in, EV_READ);
+	join(port);
+	vec_push(&r->ports, port);
+	return port;
+}
+
+static struct vrrp_port *find_port(struct vrrp_role *r, const struct vrrp_sock_key *key)
+{
+	for (size_t n = 0; n < r->ports.n; n++)
+		if (vrrp_sock_key_equal(&r->ports.at[n]->key, key))
+			return r->ports.at[n];
+	return open_port(r, key);
+}
+
+static void leave(struct vrrp_inst *i)
+{
+	struct vrrp_port *port = i->port;
+	size_t            kept = 0;
+
+	if (!port)
+		return;
+	for (size_t n = 0; n < port->insts.n; n++)
+		if (port->insts.at[n] != i)
+			port->insts.at[kept++] = port->insts.at[n];
+	port->insts.n = kept;
+	i->port = NULL;
+}
+
+static bool key_of(const struct vrrp_inst *i, struct vrrp_sock_key *ret)
+{
+	const char                *name = i->conf->interface;
+	const struct kstate_iface *iface = name ? ifaces_find_name(&i->role->view.ifaces, name) : NULL;
+
+	if (!iface || vrrp_inst_unserved(i->conf))
+		return false;
+	*ret = (struct vrrp_sock_key){
+		.index = iface->index,
+		.interface = i->conf->interface,
+		.is_unicast = i->conf->is_unicast,
+		.address = i->conf->is_unicast ? i->fsm.source : i->conf->mcast_dst,
+	};
+	return ret->address.family == ADDR_IPV4;
+}
+
+void vrrp_port_choose(struct vrrp_inst *i)
+{
+	struct vrrp_sock_key key;
+	bool                 is_wanted = key_of(i, &key);
+
+	if (is_wanted && i->port && vrrp_sock_key_equal(&i->port->key, &key))
+		return;
+	leave(i);
+	if (!is_wanted)
+		return;
+	i->port = find_port(i->role, &key);
+	if (!i->port)
+		return;
+	vec_push(&i->port->insts, i);
+	refilter(i->port);
+}
+
+static void close_port(struct vrrp_port *port)
+{
+	ev_io_stop(&port->io);
+	if (port->is_joining)
+		hand_forget(&port->role->hand, &port->join);
+	hand_job_release(&port->join);
+	vrrp_sock_close(&port->pair);
+	vec_release(&port->insts);
+	free(port);
+}
+
+void vrrp_port_sweep(struct vrrp_role *r)
+{
+	size_t kept = 0;
+
+	for (size_t n = 0; n < r->ports.n; n++) {
+		if (r->ports.at[n]->insts.n)
+			r->ports.at[kept++] = r->ports.at[n];
+		else
+			close_port(r->ports.at[n]);
+	}
+	r->ports.n = kept;
+}
+
+void vrrp_port_close_all(struct vrrp_role *r)
+{
+	for (size_t n = 0; n < r->ports.n; n++)
+		close_port(r->ports.at[n]);
+	vec_release(&r->ports);
+}
+
+/* Sending */
+
+static void report(struct vrrp_inst *i, int error)
+{
+	if (error == 0) {
+		i->send_failed = false;
+	} else if (!i->send_failed) {
+		i->send_failed = true;
+		log_errno(error, "(%s) sending an advert", i->conf->head.name);
+	}
+}
+
+static int send_to(struct vrrp_inst *i, struct vrrp_adv_send *send, const struct addr *to)
+{
+	uint8_t bytes[PACKET_MAX];
+
+	if (i->adv->len > sizeof(bytes))
+		return -EMSGSIZE;
+	send->destination = *to;
+	vrrp_adv_stamp(i->adv, send, bytes);
+	return vrrp_sock_send(&i->port->pair, to, bytes, i->adv->len);
+}
+
+void vrrp_port_send(struct vrrp_inst *i, uint8_t priority)
+{
+	struct vrrp_adv_send send = { .priority = priority, .has_old_checksum = i->has_old_checksum };
+	int                  error = 0;
+
+	if (!i->port || !i->adv)
+		return;
+	i->adv_id = vrrp_adv_next_id(i->adv_id);
+	send.id = i->adv_id;
+	if (!i->conf->is_unicast) {
+		report(i, send_to(i, &send, &i->conf->mcast_dst));
+		return;
+	}
+	for (size_t n = 0; n < i->expect.n_peers; n++) {
+		int failed = send_to(i, &send, &i->expect.peers[n].address);
+
+		error = failed ? failed : error;
+	}
+	report(i, error);
+}

@@ -1,0 +1,558 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "keepalived/vrrp/vrrp_role.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/rtnetlink.h>
+
+#include "keepalived/kernel/k_notice.h"
+#include "keepalived/vrrp/core/vrrp_prio.h"
+#include "keepalived/vrrp/vrrp_inst.h"
+#include "keepalived/vrrp/vrrp_lane.h"
+#include "keepalived/vrrp/vrrp_own.h"
+#include "keepalived/vrrp/vrrp_port.h"
+#include "keepalived/vrrp/vrrp_say.h"
+#include "lib/sys/fdutil.h"
+#include "lib/sys/log.h"
+
+#define OUTBOX   65536
+#define GRACE_S  1 /* for scripts and leaves of groups, after a stop */
+
+/* Effects */
+
+static void arm(struct vrrp_inst *i, struct mono at)
+{
+	if (at.us == MONO_NEVER.us)
+		ev_timer_stop(&i->due);
+	else
+		ev_timer_start(&i->role->loop, &i->due, at);
+}
+
+static void perform(struct vrrp_unit *u, const struct vrrp_effect *e)
+{
+	struct vrrp_inst *i = e->member == VRRP_THE_GROUP ? NULL : u->insts[e->member];
+
+	if (!i) {
+		if (e->kind == VRRP_LOG)
+			vrrp_say(u->conf->head.name, e);
+		return;
+	}
+	switch ((enum vrrp_effect_kind)e->kind) {
+	case VRRP_SEND:
+		vrrp_port_send(i, e->priority);
+		return;
+	case VRRP_LOG:
+		vrrp_say(i->conf->head.name, e);
+		return;
+	case VRRP_DEADLINE:
+		arm(i, e->at);
+		return;
+	case VRRP_INSTALL:
+	case VRRP_WITHDRAW:
+	case VRRP_ANNOUNCE:
+	case VRRP_ANNOUNCE_EXTRA:
+	case VRRP_ANNOUNCE_SOURCE:
+	case VRRP_HUSH:
+	case VRRP_NOTIFY:
+	case VRRP_NOTIFY_LOWER:
+	case VRRP_NOTIFY_PRIORITY:
+	case VRRP_SYNC_DAEMON:
+		vrrp_lane_add(i, e);
+		return;
+	}
+}
+
+static void perform_all(struct vrrp_unit *u)
+{
+	struct vrrp_effects *effects = &u->role->effects;
+
+	for (size_t n = 0; n < effects->list.n; n++) {
+		struct vrrp_effect e = effects->list.at[n];
+
+		perform(u, &e);
+	}
+	effects->list.n = 0;
+}
+
+void vrrp_role_step(struct vrrp_inst *i, const struct vrrp_event *event)
+{
+	vrrp_sync_step(&i->unit->sync, i->member, event, loop_now(&i->role->loop), &i->role->effects);
+	perform_all(i->unit);
+}
+
+static void on_due(struct ev_timer *timer)
+{
+	struct vrrp_inst *i = (struct vrrp_inst *)((char *)timer - offsetof(struct vrrp_inst, due));
+
+	vrrp_role_step(i, &(struct vrrp_event){ .kind = VRRP_EXPIRY });
+}
+
+void vrrp_role_notify(struct vrrp_inst *i, const struct vrrp_effect *e)
+{
+	(void)i; /* programs are not run by this build; the parent has said so at the start */
+	(void)e;
+}
+
+/* Facts */
+
+static void tell_facts(struct vrrp_inst *i, const struct addr *source)
+{
+	struct vrrp_event facts = { .kind = VRRP_FACTS };
+	struct vrrp_event priority = { .kind = VRRP_PRIORITY };
+
+	facts.facts.health = vrrp_fault_health(i->facts, i->n_facts);
+	facts.facts.source = *source;
+	priority.priority = vrrp_prio_effective((uint8_t)i->conf->priority, i->facts, i->n_facts);
+	if (!i->fsm.is_started) { /* what it starts from */
+		i->fsm.health = facts.facts.health;
+		i->fsm.source = *source;
+		i->fsm.priority = priority.priority;
+		return;
+	}
+	vrrp_role_step(i, &facts);
+	vrrp_role_step(i, &priority);
+}
+
+static void look(struct vrrp_inst *i)
+{
+	struct addr source;
+
+	if (!vrrp_inst_look(i, &i->role->view, &source))
+		return;
+	if (!addr_equal(&source, &i->adv_source))
+		vrrp_inst_source(i, &source);
+	tell_facts(i, &source);
+}
+
+static void look_at_all(struct vrrp_role *r)
+{
+	for (size_t n = 0; n < r->n_insts; n++) {
+		look(&r->insts[n]);
+		vrrp_inst_want(&r->insts[n], &r->view);
+		vrrp_port_choose(&r->insts[n]);
+	}
+	vrrp_port_sweep(r);
+}
+
+/* The kernel */
+
+static void report_link(const struct iface_news *news)
+{
+	if (news->what & IFACE_WENT)
+		log_info("Interface %s deleted", news->before.name);
+	else if (news->what & IFACE_CAME)
+		log_info("Interface %s added", news->now.name);
+	else if (news->what & IFACE_STATE)
+		log_info("Netlink reports %s %s", news->now.name, kstate_iface_is_up(&news->now) ? "up" : "down");
+}
+
+static void on_links(struct vrrp_role *r, struct iface_news_list *news)
+{
+	bool matters = false;
+
+	for (size_t n = 0; n < news->v.n; n++) {
+		matters |= (news->v.at[n].what & (IFACE_WENT | IFACE_CAME | IFACE_STATE)) != 0;
+		if (r->is_started)
+			report_link(&news->v.at[n]);
+	}
+	if (matters && r->is_started)
+		look_at_all(r);
+}
+
+static void report_addr(struct vrrp_role *r, const struct view_notice *notice)
+{
+	const struct kstate_iface *iface = ifaces_find(&r->view.ifaces, notice->addr.index);
+	char                       text[ADDR_LEN];
+
+	log_detail(1, "%s address %s %s interface %s", notice->is_gone ? "Deassigned" : "Assigned",
+		   addr_format(&notice->addr.addr, text), notice->is_gone ? "from" : "for", iface ? iface->name : "?");
+}
+
+/* Somebody else has taken an address away, or brought one. */
+static void mind_addr(struct vrrp_inst *i, const struct view_notice *notice)
+{
+	struct vrrp_event event = { .kind = notice->is_gone ? VRRP_LOST : VRRP_FOUND };
+	bool              is_master = i->fsm.state == VRRP_MASTER;
+
+	if (!i->fsm.is_started || !addr_table_find(&i->owned, &notice->addr) || notice->is_gone != is_master ||
+	    !vrrp_lane_is_empty(i))
+		return;
+	if (notice->is_gone)
+		event.is_too_often = !vrrp_putback_may(&i->putback, loop_now(&i->role->loop));
+	vrrp_role_step(i, &event);
+}
+
+static void on_addr(struct vrrp_role *r, const struct view_notice *notice)
+{
+	report_addr(r, notice);
+	if (!r->is_started || r->is_stopping || hand_has_port(&r->hand, notice->port))
+		return;
+	for (size_t n = 0; n < r->n_insts; n++) {
+		mind_addr(&r->insts[n], notice);
+		look(&r->insts[n]);
+		vrrp_port_choose(&r->insts[n]);
+	}
+}
+
+static void on_notice(void *context, const struct view_notice *notice)
+{
+	struct vrrp_role      *r = context;
+	struct iface_news_list news = { 0 };
+	bool                   was_there = notice->subject == VIEW_ADDR && addr_table_find(&r->view.addrs, &notice->addr);
+
+	view_notice(&r->view, notice, &news);
+	if (notice->subject == VIEW_IFACE)
+		on_links(r, &news);
+	else if (was_there == notice->is_gone)
+		on_addr(r, notice);
+	iface_news_release(&news);
+}
+
+static void ask_for_all(struct vrrp_role *r)
+{
+	struct k_ask_links links = k_ask_links();
+	struct ifaddrmsg   addrs = k_ask_addrs();
+
+	view_renew(&r->view);
+	hand_dump(&r->hand, &r->links, RTM_GETLINK, &links, sizeof(links));
+	hand_dump(&r->hand, &r->addrs, RTM_GETADDR, &addrs, sizeof(addrs));
+	vrrp_role_send_hand(r);
+}
+
+void vrrp_role_observe(struct vrrp_role *r)
+{
+	int error = k_monitor_read(&r->monitor, on_notice, r);
+
+	if (error == -ENOBUFS && !r->view.is_renewing)
+		ask_for_all(r);
+	else if (error < 0 && error != -ENOBUFS)
+		log_errno(error, "netlink");
+}
+
+static void on_monitor(struct ev_io *io, unsigned ready)
+{
+	(void)ready;
+	vrrp_role_observe((struct vrrp_role *)((char *)io - offsetof(struct vrrp_role, monitor_io)));
+}
+
+static void on_part_of(struct vrrp_role *r, const struct nlmsghdr *message)
+{
+	struct view_notice notice;
+
+	if (k_notice_read(message, &notice))
+		view_collect(&r->view, &notice);
+}
+
+static void on_link_part(struct hand_job *job, const struct nlmsghdr *message)
+{
+	on_part_of((struct vrrp_role *)((char *)job - offsetof(struct vrrp_role, links)), message);
+}
+
+static void on_addr_part(struct hand_job *job, const struct nlmsghdr *message)
+{
+	on_part_of((struct vrrp_role *)((char *)job - offsetof(struct vrrp_role, addrs)), message);
+}
+
+/* Start */
+
+static void remove_leftovers(struct vrrp_inst *i)
+{
+	struct vrrp_effect withdraw = { .kind = VRRP_WITHDRAW, .epoch = i->fsm.epoch };
+
+	vrrp_lane_add(i, &withdraw);
+}
+
+static void begin(struct vrrp_role *r)
+{
+	static const char ready = VRRP_SAYS_READY;
+	struct vrrp_event start = { .kind = VRRP_START };
+
+	start.hears_from = mono_after(loop_now(&r->loop), r->config->global.startup_delay);
+	look_at_all(r);
+	for (size_t n = 0; n < r->n_insts; n++)
+		remove_leftovers(&r->insts[n]);
+	r->is_started = true;
+	for (size_t n = 0; n < r->n_units; n++)
+		vrrp_role_step(r->units[n].insts[0], &start);
+	if (channel_send(&r->parent, &ready, 1, NULL, 0) < 0)
+		log_info("the parent does not listen");
+}
+
+static void on_links_done(struct hand_job *job)
+{
+	(void)job; /* the addresses come behind */
+}
+
+static void on_addrs_done(struct hand_job *job)
+{
+	struct vrrp_role      *r = (struct vrrp_role *)((char *)job - offsetof(struct vrrp_role, addrs));
+	struct iface_news_list news = { 0 };
+
+	if (job->status || r->links.status) {
+		ask_for_all(r);
+		return;
+	}
+	vrrp_role_observe(r);
+	view_renewed(&r->view, &news);
+	on_links(r, &news);
+	iface_news_release(&news);
+	if (!r->is_started && !r->is_stopping)
+		begin(r);
+	else if (r->is_started)
+		for (size_t n = 0; n < r->n_insts; n++)
+			vrrp_lane_review(&r->insts[n]);
+}
+
+/* The hand */
+
+void vrrp_role_send_hand(struct vrrp_role *r)
+{
+	if (r->hand.fd < 0)
+		return;
+	hand_on_writable(&r->hand);
+	ev_io_want(&r->hand_io, EV_READ | (hand_wants_write(&r->hand) ? EV_WRITE : 0));
+}
+
+static void forget_hand(struct vrrp_role *r)
+{
+	ev_io_stop(&r->hand_io);
+	fd_close(&r->hand_watch);
+}
+
+static void on_hand(struct ev_io *io, unsigned ready)
+{
+	static const char wanted = VRRP_SAYS_HAND;
+	struct vrrp_role *r = (struct vrrp_role *)((char *)io - offsetof(struct vrrp_role, hand_io));
+	bool              is_lost = false;
+
+	if (ready & EV_READ)
+		is_lost = hand_on_readable(&r->hand) < 0;
+	if (is_lost) {
+		forget_hand(r);
+		if (channel_send(&r->parent, &wanted, 1, NULL, 0) < 0)
+			log_info("the parent does not listen");
+		return;
+	}
+	vrrp_role_send_hand(r);
+}
+
+static void attach_hand(struct vrrp_role *r, int fd)
+{
+	forget_hand(r);
+	hand_attach(&r->hand, fd);
+	r->hand_watch = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	r->hand_io = (struct ev_io){ .ev = { "hand" }, .on_ready = on_hand };
+	ev_io_start(&r->loop, &r->hand_io, r->hand_watch, EV_READ);
+	vrrp_role_send_hand(r);
+}
+
+/* Stop */
+
+static bool are_lanes_empty(const struct vrrp_role *r)
+{
+	for (size_t n = 0; n < r->n_insts; n++)
+		if (!vrrp_lane_is_empty(&r->insts[n]))
+			return false;
+	return true;
+}
+
+static void on_grace_over(struct ev_timer *timer)
+{
+	struct vrrp_role *r = (struct vrrp_role *)((char *)timer - offsetof(struct vrrp_role, grace));
+
+	if (!are_lanes_empty(r))
+		log_info("the kernel has not answered in time; addresses may be left");
+	loop_leave(&r->loop);
+}
+
+static void stop(struct vrrp_role *r)
+{
+	if (r->is_stopping)
+		return;
+	r->is_stopping = true;
+	for (size_t n = 0; r->is_started && n < r->n_units; n++) {
+		vrrp_role_step(r->units[n].insts[0], &(struct vrrp_event){ .kind = VRRP_QUIT });
+		vrrp_sync_quit(&r->units[n].sync, &r->effects);
+		perform_all(&r->units[n]);
+	}
+	ev_timer_start(&r->loop, &r->grace,
+		       mono_after(loop_now(&r->loop), span_seconds(r->n_insts && r->is_started ? GRACE_S : 0)));
+}
+
+static void on_stop_signal(struct ev_signal *signal)
+{
+	stop((struct vrrp_role *)((char *)(signal - (signal->number == SIGINT)) - offsetof(struct vrrp_role, stops)));
+}
+
+/* The parent */
+
+static void on_message(struct channel *c, const void *bytes, size_t len, int *fds, size_t n_fds)
+{
+	struct vrrp_role *r = (struct vrrp_role *)((char *)c - offsetof(struct vrrp_role, parent));
+
+	if (len != 1 || *(const char *)bytes != VRRP_TOLD_HAND || n_fds != 1)
+		return;
+	attach_hand(r, fds[0]);
+	fds[0] = -1;
+}
+
+static void on_parent_gone(struct channel *c, int error)
+{
+	(void)error;
+	stop((struct vrrp_role *)((char *)c - offsetof(struct vrrp_role, parent)));
+}
+
+/* Making it */
+
+static struct vrrp_inst *inst_of(struct vrrp_role *r, const struct conf_vrrp *conf)
+{
+	for (size_t n = 0; n < r->n_insts; n++)
+		if (r->insts[n].conf == conf)
+			return &r->insts[n];
+	return NULL;
+}
+
+static void *array_of(size_t n, size_t size)
+{
+	void *array = calloc(n ? n : 1, size);
+
+	if (!array)
+		abort();
+	return array;
+}
+
+static void fill_unit(struct vrrp_role *r, const struct conf_vrrp_group *group, struct vrrp_inst **insts, size_t n)
+{
+	struct vrrp_unit *u = &r->units[r->n_units++];
+
+	*u = (struct vrrp_unit){ .role = r, .conf = group, .insts = insts, .members = array_of(n, sizeof(*u->members)) };
+	for (size_t k = 0; k < n; k++) {
+		u->members[k] = (struct vrrp_member){ &insts[k]->fsm, &insts[k]->params };
+		insts[k]->unit = u;
+		insts[k]->member = (uint16_t)k;
+	}
+	u->sync = (struct vrrp_sync){ .members = u->members, .n = (uint16_t)n, .is_group = group != NULL };
+}
+
+static void make_units(struct vrrp_role *r)
+{
+	r->units = array_of(r->n_insts, sizeof(*r->units));
+	conf_each(const struct conf_vrrp_group, g, r->config->vrrp_groups) {
+		struct vrrp_inst **insts = array_of(g->members.n, sizeof(struct vrrp_inst *));
+		size_t             n = 0;
+
+		conf_each(const struct conf_name, m, g->members)
+			insts[n++] = inst_of(r, m->target);
+		fill_unit(r, g, insts, n);
+	}
+	for (size_t n = 0; n < r->n_insts; n++) {
+		struct vrrp_inst **alone;
+
+		if (r->insts[n].unit)
+			continue;
+		alone = array_of(1, sizeof(struct vrrp_inst *));
+		alone[0] = &r->insts[n];
+		fill_unit(r, NULL, alone, 1);
+	}
+}
+
+static void make_insts(struct vrrp_role *r, const struct vrrp_role_start *start)
+{
+	r->insts = array_of(r->config->vrrps.n, sizeof(*r->insts));
+	conf_each(const struct conf_vrrp, conf, r->config->vrrps) {
+		struct vrrp_inst *i = &r->insts[r->n_insts++];
+		const char       *unserved = vrrp_inst_unserved(conf);
+
+		vrrp_inst_init(i, r, conf, start->secrets, start->secrets_len);
+		vrrp_lane_init(i);
+		i->due = (struct ev_timer){ .ev = { "advert", .urgent = true }, .on_due = on_due };
+		if (unserved)
+			log_info("(%s) %s: not served by this build yet - the instance stays in FAULT", conf->head.name,
+				 unserved);
+	}
+	make_units(r);
+}
+
+static int open_all(struct vrrp_role *r, const struct vrrp_role_start *start)
+{
+	int error = loop_open(&r->loop);
+
+	if (error < 0)
+		return log_errno(error, "event loop");
+	log_watch(&r->loop);
+	r->stops[0] = r->stops[1] = (struct ev_signal){ .ev = { "stop", .urgent = true }, .on_signal = on_stop_signal };
+	ev_signal_start(&r->loop, &r->stops[0], SIGTERM);
+	ev_signal_start(&r->loop, &r->stops[1], SIGINT);
+	r->grace = (struct ev_timer){ .ev = { "grace" }, .on_due = on_grace_over };
+	r->parent = (struct channel){ .io = { .ev = { "parent" } }, .on_message = on_message, .on_end = on_parent_gone };
+	channel_open(&r->parent, &r->loop, start->channel, OUTBOX);
+
+	log_info("Registering Kernel netlink reflector");
+	error = k_monitor_open(&r->monitor);
+	if (error < 0)
+		return log_errno(error, "netlink");
+	r->monitor_io = (struct ev_io){ .ev = { "netlink" }, .on_ready = on_monitor };
+	ev_io_start(&r->loop, &r->monitor_io, netlink_fd(r->monitor.netlink), EV_READ);
+	log_info("Registering Kernel netlink command channel");
+	log_info("Registering gratuitous ARP shared channel");
+	error = k_arp_open(&r->arp);
+	return error < 0 ? log_errno(error, "gratuitous ARP channel") : 0;
+}
+
+static void close_all(struct vrrp_role *r)
+{
+	for (size_t n = 0; n < r->n_insts; n++) {
+		vrrp_lane_release(&r->insts[n]);
+		vrrp_inst_release(&r->insts[n]);
+	}
+	vrrp_port_close_all(r);
+	for (size_t n = 0; n < r->n_units; n++) {
+		free(r->units[n].insts);
+		free(r->units[n].members);
+	}
+	free(r->units);
+	free(r->insts);
+	vec_release(&r->effects.list);
+	forget_hand(r);
+	ev_io_stop(&r->monitor_io);
+	ev_timer_stop(&r->grace);
+	ev_signal_stop(&r->stops[0]);
+	ev_signal_stop(&r->stops[1]);
+	channel_close(&r->parent);
+	hand_job_release(&r->links);
+	hand_job_release(&r->addrs);
+	hand_release(&r->hand);
+	view_release(&r->view);
+	k_monitor_close(&r->monitor);
+	k_arp_close(&r->arp);
+	log_watch(NULL);
+	loop_close(&r->loop);
+}
+
+int vrrp_role_run(const struct vrrp_role_start *start)
+{
+	struct vrrp_role r = { .config = start->config, .hand_watch = -1 };
+	int              error;
+
+	hand_init(&r.hand);
+	view_init(&r.view);
+	hand_job_init(&r.links, on_links_done);
+	r.links.on_part = on_link_part;
+	hand_job_init(&r.addrs, on_addrs_done);
+	r.addrs.on_part = on_addr_part;
+	error = open_all(&r, start);
+	if (error < 0)
+		return EXIT_FAILURE;
+	make_insts(&r, start);
+	if (start->hand >= 0)
+		attach_hand(&r, start->hand);
+	ask_for_all(&r);
+	loop_run(&r.loop);
+	close_all(&r);
+	log_info("Stopped");
+	return EXIT_SUCCESS;
+}
