@@ -42,11 +42,23 @@ static void announce_one(struct vrrp_inst *i, const struct kstate_addr *addr)
 		log_errno(error, "(%s) gratuitous ARP on %s", i->conf->head.name, iface->name);
 }
 
+static void say_burst(struct vrrp_inst *i, const struct kstate_addr *addr)
+{
+	const struct kstate_iface *iface = ifaces_find(&i->role->view.ifaces, addr->index);
+	char                       text[ADDR_LEN];
+
+	log_detail(1, "(%s) Sending/queueing gratuitous ARPs on %s for %s", i->conf->head.name, iface ? iface->name : "?",
+		   addr_format(&addr->addr, text));
+}
+
 static void announce(struct vrrp_inst *i, uint32_t repeat)
 {
 	for (uint32_t n = 0; n < repeat; n++)
-		addr_table_each(a, &i->owned)
+		addr_table_each(a, &i->owned) {
+			if (n == 0)
+				say_burst(i, a);
 			announce_one(i, a);
+		}
 }
 
 /* Addresses */

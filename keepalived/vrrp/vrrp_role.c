@@ -188,8 +188,10 @@ static void mind_addr(struct vrrp_inst *i, const struct view_notice *notice)
 
 static void on_addr(struct vrrp_role *r, const struct view_notice *notice)
 {
+	if (hand_has_port(&r->hand, notice->port))
+		return;
 	report_addr(r, notice);
-	if (!r->is_started || r->is_stopping || hand_has_port(&r->hand, notice->port))
+	if (!r->is_started || r->is_stopping)
 		return;
 	for (size_t n = 0; n < r->n_insts; n++) {
 		mind_addr(&r->insts[n], notice);
@@ -266,12 +268,19 @@ static void remove_leftovers(struct vrrp_inst *i)
 	vrrp_lane_add(i, &withdraw);
 }
 
+static void report_addrs(struct vrrp_role *r)
+{
+	addr_table_each(a, &r->view.addrs)
+		report_addr(r, &(struct view_notice){ .subject = VIEW_ADDR, .addr = *a });
+}
+
 static void begin(struct vrrp_role *r)
 {
 	static const char ready = VRRP_SAYS_READY;
 	struct vrrp_event start = { .kind = VRRP_START };
 
 	start.hears_from = mono_after(loop_now(&r->loop), r->config->global.startup_delay);
+	report_addrs(r);
 	look_at_all(r);
 	for (size_t n = 0; n < r->n_insts; n++)
 		remove_leftovers(&r->insts[n]);
