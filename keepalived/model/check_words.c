@@ -290,13 +290,12 @@ static void format_regex_stack(const struct conf_key *key, const void *object, s
 
 const struct conf_custom check_regex_stack = { parse_regex_stack, format_regex_stack, NULL };
 
-/* sni_name [NAME]: says enable_sni as well */
+/* sni_name [NAME]: says enable_sni as well, unless that is said to be off */
 
 static bool parse_sni_name(struct conf_bind *b, const struct conf_key *key, void *object)
 {
 	struct conf_check_http *http = object;
 
-	http->enable_sni = true;
 	http->sni_name = arena_strdup(b->image, word(b, 1) ? word(b, 1) : "");
 	conf_bind_given(b, key, object, 0);
 	return true;

@@ -108,6 +108,8 @@ static void complete_url(struct checks *s, const struct conf_check_http *http, s
 
 static void complete_http(struct checks *s, struct conf_check_http *http)
 {
+	if (http->sni_name && !conf_origin_find(&http->check.head, offsetof(struct conf_check_http, enable_sni)))
+		http->enable_sni = true;
 	conf_each(struct conf_url, url, http->urls)
 		complete_url(s, http, url);
 }
