@@ -97,6 +97,12 @@ static void wait_until(struct child *c, const struct respawn_step *s)
 	ev_timer_start(c->loop, &c->due, s->due);
 }
 
+/* Of the daemon, after a child that was the end of it. */
+static int end_status(int wait_status)
+{
+	return respawn_event_of(wait_status, false) == RESPAWN_GAVE_UP ? WEXITSTATUS(wait_status) : STATUS_FATAL;
+}
+
 static void carry_out(struct child *c, enum respawn_effect effect, const struct respawn_step *s, int wait_status)
 {
 	switch (effect) {
@@ -116,8 +122,7 @@ static void carry_out(struct child *c, enum respawn_effect effect, const struct 
 		kill(c->pid, SIGKILL);
 		break;
 	case RESPAWN_END_ALL:
-		c->on_end_all(c, WIFEXITED(wait_status) && WEXITSTATUS(wait_status) ? WEXITSTATUS(wait_status) :
-										      STATUS_FATAL);
+		c->on_end_all(c, end_status(wait_status));
 		break;
 	case RESPAWN_SAY_RESPAWNING:
 		say_died(c, wait_status, "Respawning");
@@ -152,6 +157,11 @@ static void step(struct child *c, enum respawn_event event, int wait_status)
 void child_start(struct child *c)
 {
 	step(c, RESPAWN_START, 0);
+}
+
+void child_missed(struct child *c)
+{
+	step(c, RESPAWN_MISSED, 0);
 }
 
 void child_stop(struct child *c)

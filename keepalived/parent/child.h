@@ -37,5 +37,6 @@ struct child { /* set by the owner: */
 };
 
 void child_start(struct child *c);
+void child_missed(struct child *c); /* as start, but not at once if it leaves all the time */
 void child_stop(struct child *c); /* on_none follows, if there is anything to stop */
 void child_late(struct child *c); /* it had its time to stop */

@@ -40,6 +40,7 @@ static void on_message(struct channel *channel, const void *bytes, size_t len, i
 	if (len != sizeof(l->verdict))
 		return;
 	memcpy(&l->verdict, bytes, len);
+	l->has_answered = true;
 	close_both(l);
 	for (size_t i = 0; i < LOAD_N_FDS && i < n_fds; i++)
 		l->fds[i] = take_fd(&fds[i]);
@@ -76,6 +77,7 @@ int loading_start(struct loading *l)
 	if (r < 0)
 		return r;
 	l->verdict = (struct load_verdict){ .status = LOAD_FAILED };
+	l->has_answered = false;
 	l->fds[LOAD_FD_IMAGE] = l->fds[LOAD_FD_SECRETS] = -1;
 	birth.channel = keep[0] = fds[1];
 	for (unsigned i = 0; i < IDENT_N; i++)

@@ -15,6 +15,7 @@ struct loading { /* set by the owner: */
 	void (*on_done)(struct loading *l); /* the loader is gone; see verdict and fds */
 
 	struct load_verdict verdict; /* status LOAD_FAILED if it brought none */
+	bool                has_answered;
 	int                 fds[LOAD_N_FDS]; /* the owner's to take; -1: none */
 	pid_t               pid;             /* the rest is the module's */
 	struct ev_child     exit;

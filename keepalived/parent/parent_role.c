@@ -289,6 +289,8 @@ static int load(struct parent *p)
 	}
 	if (p->loading.verdict.status == LOAD_USABLE)
 		return take_image(p);
+	if (!p->loading.has_answered)
+		log_info("The process that reads the configuration has died (pid %d)", (int)p->loading.pid);
 	if (p->loading.verdict.is_fatal) {
 		log_info("%s exited with permanent error CONFIG. Terminating", idents[IDENT_VRRP].name);
 		(void)!sdnotify_errno(&p->manager, EINVAL);

@@ -114,7 +114,7 @@ static void on_hand_none(struct child *c)
 	struct worker *w = container_of(c, struct worker, hand);
 
 	if (w->wants_hand && respawn_is_alive(&w->role.respawn))
-		child_start(c);
+		child_missed(c);
 	else if (worker_is_none(w))
 		w->on_none(w);
 }
@@ -180,7 +180,7 @@ static void on_message(struct channel *channel, const void *bytes, size_t len, i
 		break;
 	case VRRP_SAYS_HAND: /* often the first news of that death: then another follows when it is reaped */
 		w->wants_hand = true;
-		child_start(&w->hand);
+		child_missed(&w->hand);
 		break;
 	}
 }

@@ -24,12 +24,12 @@ static struct mono at(int64_t seconds)
  * so that it takes two to make a mistake in the table.
  */
 static const char *const cells[RESPAWN_N_STATES][RESPAWN_N_EVENTS] = {
-	/*                   START  NO_BIRTH DIED  DIED_LAST GAVE_UP LEFT  DUE    STOP  LATE */
-	[RESPAWN_NONE]     = { "R:f",   "N:",   "N:",    "N:",    "N:",    "N:",   "N:",   "N:",   "N:" },
-	[RESPAWN_RUNNING]  = { "R:",    "W:w",  "W:sw",  "N:xe",  "N:ge",  "N:",   "R:",   "S:t",  "R:" },
-	[RESPAWN_WAITING]  = { "W:",    "W:",   "W:",    "W:",    "W:",    "W:",   "R:f",  "N:",   "W:" },
-	[RESPAWN_STOPPING] = { "S:",    "S:",   "N:",    "N:",    "N:",    "N:",   "S:",   "S:",   "K:ck" },
-	[RESPAWN_KILLED]   = { "K:",    "K:",   "N:",    "N:",    "N:",    "N:",   "K:",   "K:",   "K:" },
+	/*                     START    NO_BIRTH DIED    DIED_LAST GAVE_UP LEFT   MISSED  DUE    STOP    LATE */
+	[RESPAWN_NONE]     = { "R:f",   "N:",   "N:",    "N:",    "N:",    "N:",   "W:w",  "N:",   "N:",   "N:" },
+	[RESPAWN_RUNNING]  = { "R:",    "W:w",  "W:sw",  "N:xe",  "N:ge",  "N:",   "R:",   "R:",   "S:t",  "R:" },
+	[RESPAWN_WAITING]  = { "W:",    "W:",   "W:",    "W:",    "W:",    "W:",   "W:",   "R:f",  "N:",   "W:" },
+	[RESPAWN_STOPPING] = { "S:",    "S:",   "N:",    "N:",    "N:",    "N:",   "S:",   "S:",   "S:",   "K:ck" },
+	[RESPAWN_KILLED]   = { "K:",    "K:",   "N:",    "N:",    "N:",    "N:",   "K:",   "K:",   "K:",   "K:" },
 };
 
 static const char state_letters[RESPAWN_N_STATES] = { 'N', 'R', 'W', 'S', 'K' };
@@ -113,6 +113,19 @@ static void test_failed_births_are_slowed(void **state)
 	assert_int_equal(respawn_step(&r, RESPAWN_NO_BIRTH, at(0)).delay_s, 1);
 }
 
+static void test_who_is_missed_all_the_time_is_slowed(void **state)
+{
+	struct respawn r = { 0 };
+
+	(void)state;
+	respawn_step(&r, RESPAWN_START, at(0));
+	for (int i = 0; i < 3; i++) {
+		respawn_step(&r, RESPAWN_LEFT, at(10 * i));
+		assert_int_equal(respawn_step(&r, RESPAWN_MISSED, at(10 * i)).delay_s, i);
+		respawn_step(&r, RESPAWN_DUE, at(10 * i + i));
+	}
+}
+
 static void test_statuses(void **state)
 {
 	static const struct {
@@ -160,6 +173,7 @@ int main(void)
 		cmocka_unit_test(test_delays_grow),
 		cmocka_unit_test(test_long_life_begins_anew),
 		cmocka_unit_test(test_failed_births_are_slowed),
+		cmocka_unit_test(test_who_is_missed_all_the_time_is_slowed),
 		cmocka_unit_test(test_statuses),
 		cmocka_unit_test(test_is_alive),
 	};

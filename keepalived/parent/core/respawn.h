@@ -34,6 +34,7 @@ enum respawn_event {
 	RESPAWN_DIED_LAST, /* the same where one death is the end of all */
 	RESPAWN_GAVE_UP,   /* with a status that any other would end with, too */
 	RESPAWN_LEFT,      /* for good, and rightly so: what it was there for is gone */
+	RESPAWN_MISSED,    /* what it was there for wants one again */
 	RESPAWN_DUE,       /* the time that RESPAWN_WAIT asked for has come */
 	RESPAWN_STOP,      /* from now on there is to be none */
 	RESPAWN_LATE,      /* there is one after the time that it had for stopping */
