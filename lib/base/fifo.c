@@ -85,7 +85,7 @@ void *fifo_next(const struct fifo *f, const void *record, size_t *ret_len)
 
 void fifo_drop(struct fifo *f)
 {
-	size_t len;
+	size_t len = 0;
 
 	assert(f->n);
 	fifo_first(f, &len);

@@ -230,6 +230,7 @@ static void test_descriptors_of_a_program(void **state)
 static void test_signals_of_a_program(void **state)
 {
 	const char *out = scratch_path(*state, "signals");
+	unsigned long blocks, ignores;
 	sigset_t blocked, before;
 
 	sigemptyset(&blocked);
@@ -243,7 +244,10 @@ static void test_signals_of_a_program(void **state)
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGHUP, SIG_DFL);
 	sigprocmask(SIG_SETMASK, &before, NULL);
-	assert_string_equal(content(out), "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
+	assert_int_equal(sscanf(content(out), "SigBlk: %lx SigIgn: %lx", &blocks, &ignores), 2);
+	assert_int_equal(blocks, 0);
+	/* 32 and 33 are the C library's: nobody can change what was inherited. */
+	assert_int_equal(ignores & ~(3UL << 31), 0);
 }
 
 static void test_the_parents_mask_is_as_before(void **state)
