@@ -21,16 +21,9 @@
 
 static const struct load_request *request_of(const struct options *options, struct load_request *request)
 {
-	static char node[65];
-	const char *id = options->config_id;
-
-	if (!id && gethostname(node, sizeof(node) - 1) == 0) {
-		node[strcspn(node, ".")] = '\0';
-		id = node;
-	}
 	*request = (struct load_request){
 		.conf_file = options->conf_file,
-		.config_id = id ? id : "",
+		.config_id = options->config_id,
 		.checks_includes = options->all_config,
 		.is_test = true,
 	};

@@ -6,8 +6,14 @@
 
 #include "genhash/genhash.h"
 #include "keepalived/config_test.h"
+#include "keepalived/daemon.h"
 #include "keepalived/explain_keyword.h"
+#include "keepalived/kernel/hand_serve.h"
+#include "keepalived/loader/load.h"
+#include "keepalived/loader/loader_role.h"
 #include "keepalived/options.h"
+#include "keepalived/parent/parent_role.h"
+#include "keepalived/vrrp/vrrp_role.h"
 #include "lib/base/ka.h"
 #include "lib/sys/fdutil.h"
 
@@ -17,12 +23,12 @@ static void print_notes(const struct options_note *notes)
 		fputs(notes->text, notes->stream == OPTIONS_STDOUT ? stdout : stderr);
 }
 
-static int not_built(const char *what)
-{
-	fprintf(stderr, "keepalived: %s is not part of this build yet; it can check a configuration: keepalived -t\n",
-		what);
-	return EXIT_FAILURE;
-}
+static const struct parent_roles roles = {
+	.load = loader_role_run,
+	.map = load_map,
+	.vrrp = vrrp_role_run,
+	.hand = hand_serve,
+};
 
 static int genhash(const struct options *options, int argc, char *const *argv)
 {
@@ -65,7 +71,7 @@ int main(int argc, char *argv[])
 		status = config_print_run(&options);
 		break;
 	case OPTIONS_RUN:
-		status = not_built("running as a daemon");
+		status = daemon_run(&options, argc, argv, &roles);
 		break;
 	case OPTIONS_EXPLAIN_KEYWORD:
 		status = explain_keyword_run(options.explain_keyword);

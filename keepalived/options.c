@@ -320,6 +320,8 @@ static bool has_word(const char *text, const char *word)
 	return false;
 }
 
+const char options_program[] = "Keepalived v" PACKAGE_VERSION " (" RELEASE_DATE ")";
+
 /*
  * Exporters read the second word of the first line, and look for "--enable-json" in the line of the
  * configure options. "Config options:" lists, in the words of 2.x, what this build does.
@@ -332,7 +334,7 @@ static void apply_version(struct parser *p, const struct option_row *row, const 
 	(void)row;
 	(void)value;
 	sbuf_init(&text);
-	sbuf_addf(&text, "Keepalived v%s (%s)\n\n", PACKAGE_VERSION, RELEASE_DATE);
+	sbuf_addf(&text, "%s\n\n", options_program);
 	sbuf_add(&text, "Copyright (C) 2026 the authors. Free software: GPL version 2 or later, no "
 			"warranty.\n\n");
 	sbuf_addf(&text, "Built with kernel headers for Linux %d.%d.%d\n", LINUX_VERSION_CODE >> 16,

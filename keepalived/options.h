@@ -107,6 +107,9 @@ struct options {
 	bool no_mem_check;
 };
 
+/* "Keepalived vA.B.C (MM/DD,YYYY)", how the program calls itself. */
+extern const char options_program[];
+
 /*
  * @kernel: what -v says this host runs, "Linux 6.1.0 #1 SMP"; NULL leaves the line out.
  * @ret_notes: in the order they are to be printed; they live until options_release().

@@ -2,6 +2,7 @@
 #include "keepalived/loader/load.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -84,6 +85,18 @@ static void report_links(struct reading *r)
 			 "the interfaces of this machine cannot be read: %s", strerror(-error));
 }
 
+static const char *id_of(struct reading *r)
+{
+	char node[HOST_NAME_MAX + 1] = "";
+
+	if (r->request->config_id)
+		return r->request->config_id;
+	if (gethostname(node, sizeof(node) - 1) < 0)
+		return "";
+	node[strcspn(node, ".")] = '\0';
+	return arena_strdup(&r->l->scratch, node);
+}
+
 static void read_all_files(struct reading *r)
 {
 	struct load               *l = r->l;
@@ -102,7 +115,7 @@ static void read_all_files(struct reading *r)
 		.main_directory = directory_of(r, request->conf_file),
 		.checks_includes = request->checks_includes,
 	};
-	expand_init(&r->expand, &source_files_ops, l->files, &l->diags, &l->scratch, request->config_id,
+	expand_init(&r->expand, &source_files_ops, l->files, &l->diags, &l->scratch, id_of(r),
 		    request->checks_includes ? INCLUDE_ALL : 0);
 	conf_bind_init(&r->bind, &r->image, &l->scratch, &l->diags, &r->expand, r->config, &r->model,
 		       request->is_test);

@@ -20,7 +20,7 @@ struct source_files;
 
 struct load_request {
 	const char *conf_file;       /* a pattern, relative to the working directory unless absolute */
-	const char *config_id;
+	const char *config_id;       /* NULL: the name of this host, up to its first dot */
 	bool        checks_includes; /* -e */
 	bool        is_test;
 	unsigned    slot;            /* where the image is made, of IMAGE_SLOTS */

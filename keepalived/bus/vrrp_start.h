@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * vrrp_start - what the vrrp role is born with, and what it and the parent say to each other.
+ */
+#pragma once
+
+#include <stddef.h>
+
+struct config;
+
+struct vrrp_role_start {
+	const struct config *config;     /* mapped already, and never changed */
+	const void          *secrets;    /* what conf_secret.index counts in; NULL: there are none */
+	size_t               secrets_len;
+	int                  channel;    /* SOCK_SEQPACKET to the parent; owned from now on */
+	int                  hand;       /* SOCK_SEQPACKET to the hand; owned; -1: there is none yet */
+};
+
+/*
+ * One byte a message.
+ *
+ *	role -> parent  VRRP_SAYS_READY: it speaks; VRRP_SAYS_HAND: its hand died, it wants another one
+ *	parent -> role  VRRP_TOLD_HAND, with a descriptor: the socket to a new hand
+ */
+enum { VRRP_SAYS_READY = 'r', VRRP_SAYS_HAND = 'h', VRRP_TOLD_HAND = 'H' };
