@@ -8,8 +8,10 @@
  *   conf_tool --schema                   what --json prints, as a JSON Schema
  *   conf_tool --keywords                 all keywords there are, as "vrrp_instance/virtual_ipaddress/dev
  *                                        plain"; instead of plain: block, words, lines or deprecated
+ *   conf_tool --rows                     the same, also where blocks share their rows, with kind, range
+ *                                        and what is done about bad values, as JSON, one a line
  *
- * -e checks all includes, -i gives the configuration id (default: lb1). FILE is relative to the working
+ * -v with --dump: the findings go to standard error. -e checks all includes, -i gives the configuration id (default: lb1). FILE is relative to the working
  * directory and shown as it is given.
  */
 #include <stdio.h>
@@ -26,6 +28,7 @@
 #include "lib/conf/read.h"
 #include "lib/sys/digest.h"
 #include "test/conf/fixed_world.h"
+#include "test/conf/show_rows.h"
 
 #define MOST_SECRETS   65536
 #define STATUS_STOPPED 2 /* the reading ended at a missing parameter */
@@ -34,7 +37,9 @@ struct tool {
 	bool        wants_dump;
 	bool        wants_json;
 	bool        wants_keywords;
+	bool        wants_rows;
 	bool        wants_schema;
+	bool        is_verbose;
 	bool        checks_includes;
 	const char *id;
 	const char *file;
@@ -88,14 +93,14 @@ static void read_configuration(struct tool *t)
 	expand_release(&expand);
 	free(directory);
 	/* The findings show lines of the files. */
-	if (!t->wants_dump && !t->wants_json) {
+	if (t->is_verbose || (!t->wants_dump && !t->wants_json)) {
 		static const struct diag_style style = { .with_context = true };
 		struct sbuf                    out;
 
 		sbuf_init(&out);
 		for (size_t i = 0; i < t->diags.found.n; i++)
 			diag_render_text(&t->diags, &t->diags.found.at[i], &style, &out);
-		printf("%sstatus %d\n", sbuf_text(&out), t->status);
+		fprintf(t->is_verbose ? stderr : stdout, "%sstatus %d\n", sbuf_text(&out), t->status);
 		sbuf_release(&out);
 	}
 	source_files_close(source.files);
@@ -187,6 +192,10 @@ static bool parse_arguments(struct tool *t, char **argv)
 			t->wants_schema = true;
 		else if (strcmp(*argv, "--keywords") == 0)
 			t->wants_keywords = true;
+		else if (strcmp(*argv, "--rows") == 0)
+			t->wants_rows = true;
+		else if (strcmp(*argv, "-v") == 0)
+			t->is_verbose = true;
 		else if (strcmp(*argv, "-e") == 0)
 			t->checks_includes = true;
 		else if (strcmp(*argv, "-i") == 0 && argv[1])
@@ -196,7 +205,7 @@ static bool parse_arguments(struct tool *t, char **argv)
 		else
 			t->file = *argv;
 	}
-	return t->file || t->wants_keywords || t->wants_schema;
+	return t->file || t->wants_keywords || t->wants_rows || t->wants_schema;
 }
 
 int main(int argc, char **argv)
@@ -206,7 +215,7 @@ int main(int argc, char **argv)
 
 	(void)argc;
 	if (!parse_arguments(&t, argv)) {
-		fprintf(stderr, "usage: conf_tool [-e] [-i ID] [--dump|--json] FILE | --schema | --keywords\n");
+		fprintf(stderr, "usage: conf_tool [-ev] [-i ID] [--dump|--json] FILE | --schema | --keywords | --rows\n");
 		return 1;
 	}
 	arena_init(&t.image);
@@ -217,6 +226,8 @@ int main(int argc, char **argv)
 
 	if (t.wants_keywords)
 		show_keywords(&config_block, "", &t.scratch);
+	else if (t.wants_rows)
+		show_rows(&config_block, &t.scratch);
 	else if (t.wants_schema)
 		show_schema();
 	else
