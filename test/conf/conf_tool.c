@@ -2,7 +2,7 @@
 /*
  * conf_tool - what a configuration file means in the fixed world.
  *
- *   conf_tool [-e] [-i ID] FILE          its findings as a configuration test shows them, then "status N"
+ *   conf_tool [-e] [-i ID] FILE...       its findings as a configuration test shows them, then "status N"
  *   conf_tool [-e] [-i ID] --dump FILE   its canonical text
  *   conf_tool [-e] [-i ID] --json FILE   its values, with their origins
  *   conf_tool --schema                   what --json prints, as a JSON Schema
@@ -11,8 +11,9 @@
  *   conf_tool --rows                     the same, also where blocks share their rows, with kind, range
  *                                        and what is done about bad values, as JSON, one a line
  *
- * -v with --dump: the findings go to standard error. -e checks all includes, -i gives the configuration id (default: lb1). FILE is relative to the working
- * directory and shown as it is given.
+ * -v shows the findings before canonical text or values, too. -e checks all includes, -i gives the
+ * configuration id (default: lb1). FILE is relative to the working directory and shown as it is given;
+ * of several, each is read for itself, and begins with a line "== FILE".
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,6 +43,7 @@ struct tool {
 	bool        is_verbose;
 	bool        checks_includes;
 	const char *id;
+	char      **files; /* the rest of the arguments */
 	const char *file;
 
 	struct arena     image;
@@ -100,7 +102,7 @@ static void read_configuration(struct tool *t)
 		sbuf_init(&out);
 		for (size_t i = 0; i < t->diags.found.n; i++)
 			diag_render_text(&t->diags, &t->diags.found.at[i], &style, &out);
-		fprintf(t->is_verbose ? stderr : stdout, "%sstatus %d\n", sbuf_text(&out), t->status);
+		printf("%sstatus %d\n", sbuf_text(&out), t->status);
 		sbuf_release(&out);
 	}
 	source_files_close(source.files);
@@ -200,46 +202,66 @@ static bool parse_arguments(struct tool *t, char **argv)
 			t->checks_includes = true;
 		else if (strcmp(*argv, "-i") == 0 && argv[1])
 			t->id = *++argv;
-		else if (**argv == '-' || t->file)
+		else if (**argv == '-')
 			return false;
 		else
-			t->file = *argv;
+			break;
 	}
-	return t->file || t->wants_keywords || t->wants_rows || t->wants_schema;
+	t->files = argv;
+	return *t->files || t->wants_keywords || t->wants_rows || t->wants_schema;
+}
+
+static void show_tables(const struct tool *t)
+{
+	struct arena scratch;
+
+	arena_init(&scratch);
+	if (t->wants_keywords)
+		show_keywords(&config_block, "", &scratch);
+	if (t->wants_rows)
+		show_rows(&config_block, &scratch);
+	if (t->wants_schema)
+		show_schema();
+	arena_release(&scratch);
+}
+
+static void show_file(struct tool *t)
+{
+	static char secrets[MOST_SECRETS];
+
+	arena_init(&t->image);
+	arena_init(&t->scratch);
+	arena_init_fixed(&t->secrets, secrets, sizeof(secrets));
+	diag_init(&t->diags, &t->scratch);
+	t->config = arena_new(&t->image, struct config);
+
+	read_configuration(t);
+	if (t->wants_dump)
+		show_dump(t);
+	if (t->wants_json)
+		show_json(t);
+
+	diag_release(&t->diags);
+	arena_release(&t->secrets);
+	arena_release(&t->scratch);
+	arena_release(&t->image);
 }
 
 int main(int argc, char **argv)
 {
-	static char secrets[MOST_SECRETS];
 	struct tool t = { .id = "lb1" };
 
 	(void)argc;
 	if (!parse_arguments(&t, argv)) {
-		fprintf(stderr, "usage: conf_tool [-ev] [-i ID] [--dump|--json] FILE | --schema | --keywords | --rows\n");
+		fprintf(stderr, "usage: conf_tool [-ev] [-i ID] [--dump|--json] FILE... | --schema | --keywords | --rows\n");
 		return 1;
 	}
-	arena_init(&t.image);
-	arena_init(&t.scratch);
-	arena_init_fixed(&t.secrets, secrets, sizeof(secrets));
-	diag_init(&t.diags, &t.scratch);
-	t.config = arena_new(&t.image, struct config);
-
-	if (t.wants_keywords)
-		show_keywords(&config_block, "", &t.scratch);
-	else if (t.wants_rows)
-		show_rows(&config_block, &t.scratch);
-	else if (t.wants_schema)
-		show_schema();
-	else
-		read_configuration(&t);
-	if (t.wants_dump)
-		show_dump(&t);
-	if (t.wants_json)
-		show_json(&t);
-
-	diag_release(&t.diags);
-	arena_release(&t.secrets);
-	arena_release(&t.scratch);
-	arena_release(&t.image);
+	show_tables(&t);
+	for (char **file = t.files; *file; file++) {
+		if (t.files[1])
+			printf("== %s\n", *file);
+		t.file = *file;
+		show_file(&t);
+	}
 	return 0;
 }
