@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -177,24 +178,4 @@ void sysctls_want(struct sysctls *s, struct sysctl_wish wishes[], size_t n)
 	for (size_t i = 0; i < n; i++)
 		wishes[i].error = set(s, &wishes[i]);
 	put_back_unwanted(s);
-}
-
-static bool is_promoting(const char *iface)
-{
-	struct sbuf value;
-	struct sbuf name;
-	bool is_on;
-
-	sbuf_init(&value);
-	sbuf_init(&name);
-	sbuf_addf(&name, "net/ipv4/conf/%s/promote_secondaries", iface);
-	is_on = read_setting(sbuf_text(&name), &value) == 0 && strcmp(sbuf_text(&value), "0") != 0;
-	sbuf_release(&name);
-	sbuf_release(&value);
-	return is_on;
-}
-
-bool sysctls_promotes_secondaries(const char *iface)
-{
-	return is_promoting("all") || is_promoting(iface);
 }

@@ -8,7 +8,6 @@
  */
 #pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "lib/base/vec.h"
@@ -29,6 +28,3 @@ void sysctls_init(struct sysctls *s);
 void sysctls_release(struct sysctls *s); /* nothing is put back */
 
 void sysctls_want(struct sysctls *s, struct sysctl_wish wishes[], size_t n);
-
-/* Whether the kernel keeps the secondary addresses of an interface when the primary one goes. */
-bool sysctls_promotes_secondaries(const char *iface);

@@ -90,7 +90,7 @@ static void check_pattern(struct checks *s, struct conf_url *url)
 	if (m->ops->regex(m->world, url->regex, url->regex_options, &why, &at))
 		return;
 	complete_report_line(s->b, DIAG_BAD_VALUE, &url->head, NULL, &url->regex,
-			     "Invalid regex '%s' at offset %zu: %s - ignoring", url->regex, at, why);
+			     "Invalid regex '%.200s' at offset %zu: %s - ignoring", url->regex, at, why);
 	url->regex = NULL;
 }
 

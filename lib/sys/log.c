@@ -255,6 +255,11 @@ void log_forked(unsigned ident)
 {
 	assert(ident < the.settings.n_idents);
 	the.self = ident;
+	/* Soon the number of one that was not kept is that of something else. */
+	for (unsigned i = 0; i < the.settings.n_idents; i++) {
+		if (fcntl(the.files[i].fd, F_GETFD) < 0)
+			the.files[i].fd = -1;
+	}
 	log_sink_forget(&the.syslog);
 	log_sink_forget(&the.console);
 }

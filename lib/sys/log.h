@@ -44,7 +44,10 @@ void log_watch(
 /* Idents and log files get this suffix ("_NS_INST") from now on. */
 must_use int log_rename(const char *suffix);
 
-/* In the child, after a fork: this process speaks as ident number @ident. */
+/*
+ * In the child, first thing after a fork: this process speaks as ident number @ident. It writes to
+ * those log files whose descriptors, log_file(), are still open.
+ */
 void log_forked(unsigned ident);
 
 /* Files are moved by those who rotate them: open them anew, here, and pass them on to the others. */

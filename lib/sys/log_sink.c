@@ -11,8 +11,9 @@
 
 #include "lib/sys/fdutil.h"
 
-#define BATCH 32
-#define LINE  200 /* enough for a line that says how many were lost */
+#define BATCH   32
+#define BATCHES 4   /* sent on in one go: the caller has something better to do */
+#define LINE    200 /* enough for a line that says how many were lost */
 
 #define FIRST_PAUSE   span_seconds(1)
 #define LONGEST_PAUSE span_seconds(60)
@@ -168,7 +169,7 @@ static void flush(struct log_sink *s)
 {
 	int r = 0;
 
-	while (s->kept.n && r >= 0) {
+	for (int batch = 0; batch < BATCHES && s->kept.n && r >= 0; batch++) {
 		r = send_some(s);
 		for (int i = 0; i < r; i++)
 			fifo_drop(&s->kept);

@@ -371,7 +371,7 @@ static int wait_finely(struct loop *l, struct epoll_event *events, const struct 
 
 static size_t wait_for_events(struct loop *l, struct epoll_event *events)
 {
-	struct mono at;
+	struct mono at = { 0 };
 	struct span most = { 0 };
 	bool bounded = next_deadline(l, &at);
 	int n;

@@ -35,9 +35,10 @@ enum { EV_READ = 1, EV_WRITE = 2 };
 enum ev_kind { EV_IO, EV_TIMER, EV_SIGNAL, EV_CHILD, EV_SOON, EV_SIGNALS };
 
 struct ev {
-	const char *
-		name; /* set by the owner, before start: a literal, what it is called in accounts */
-	bool urgent;  /* set by the owner, before start: before all that is not */
+	/* Set by the owner while it is stopped: a literal, for accounts; and the lane. */
+	const char *name;
+	bool urgent;
+
 	struct loop *loop;  /* NULL: stopped */
 	struct list queued; /* its callback is about to run */
 	struct mono since;  /* it was due then */
@@ -47,8 +48,8 @@ struct ev {
 
 struct ev_io {
 	struct ev ev;
-	void (*on_ready)(struct ev_io *io,
-			 unsigned ready); /* by then it may not be any more: EAGAIN */
+	/* What is @ready may by then be so no longer: be prepared for EAGAIN. */
+	void (*on_ready)(struct ev_io *io, unsigned ready);
 	int fd;
 	unsigned want, ready, watched;
 };
@@ -69,8 +70,8 @@ struct ev_signal {
 
 struct ev_child {
 	struct ev ev;
-	void (*on_exit)(struct ev_child *child,
-			int status); /* as of waitpid(); -1: lost to another wait */
+	/* @status: as of waitpid(); -1: lost to another wait. */
+	void (*on_exit)(struct ev_child *child, int status);
 	pid_t pid;
 	int fd;
 };
@@ -81,9 +82,9 @@ struct ev_soon {
 };
 
 struct loop {
-	struct lateness
-		lateness; /* the owner may set what is tolerated, at any time, and read it */
-	void (*on_late)(struct loop *loop, const struct lateness_report *report); /* after a turn */
+	/* Set by the owner at any time: what is tolerated; and what is called after a late turn. */
+	struct lateness lateness;
+	void (*on_late)(struct loop *loop, const struct lateness_report *report);
 
 	struct mono now, clock; /* when the turn began; last read */
 	int epoll, signals;

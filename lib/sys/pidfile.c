@@ -13,13 +13,12 @@
 
 #define TEXT_LEN 24
 
-/* Not waiting matters where somebody has put a FIFO. */
 static int open_plain(const char *path, int flags)
 {
 	_cleanup_close_ int fd = -1;
 	struct stat st;
 
-	fd = open(path, flags | O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0644);
+	fd = open(path, flags | O_RDWR | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC, 0644);
 	if (fd < 0)
 		return -errno;
 	if (fstat(fd, &st) < 0)

@@ -2,15 +2,18 @@
 /*
  * conf_tool - what a configuration file means in the fixed world.
  *
- *   conf_tool [-e] [-i ID] FILE          its findings as a configuration test shows them, then "status N"
+ *   conf_tool [-e] [-i ID] FILE...       its findings as a configuration test shows them, then "status N"
  *   conf_tool [-e] [-i ID] --dump FILE   its canonical text
  *   conf_tool [-e] [-i ID] --json FILE   its values, with their origins
  *   conf_tool --schema                   what --json prints, as a JSON Schema
  *   conf_tool --keywords                 all keywords there are, as "vrrp_instance/virtual_ipaddress/dev
  *                                        plain"; instead of plain: block, words, lines or deprecated
+ *   conf_tool --rows                     the same, also where blocks share their rows, with kind, range
+ *                                        and what is done about bad values, as JSON, one a line
  *
- * -e checks all includes, -i gives the configuration id (default: lb1). FILE is relative to the working
- * directory and shown as it is given.
+ * -v shows the findings before canonical text or values, too. -e checks all includes, -i gives the
+ * configuration id (default: lb1). FILE is relative to the working directory and shown as it is given;
+ * of several, each is read for itself, and begins with a line "== FILE".
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +29,7 @@
 #include "lib/conf/read.h"
 #include "lib/sys/digest.h"
 #include "test/conf/fixed_world.h"
+#include "test/conf/show_rows.h"
 
 #define MOST_SECRETS   65536
 #define STATUS_STOPPED 2 /* the reading ended at a missing parameter */
@@ -34,9 +38,12 @@ struct tool {
 	bool        wants_dump;
 	bool        wants_json;
 	bool        wants_keywords;
+	bool        wants_rows;
 	bool        wants_schema;
+	bool        is_verbose;
 	bool        checks_includes;
 	const char *id;
+	char      **files; /* the rest of the arguments */
 	const char *file;
 
 	struct arena     image;
@@ -88,7 +95,7 @@ static void read_configuration(struct tool *t)
 	expand_release(&expand);
 	free(directory);
 	/* The findings show lines of the files. */
-	if (!t->wants_dump && !t->wants_json) {
+	if (t->is_verbose || (!t->wants_dump && !t->wants_json)) {
 		static const struct diag_style style = { .with_context = true };
 		struct sbuf                    out;
 
@@ -187,48 +194,74 @@ static bool parse_arguments(struct tool *t, char **argv)
 			t->wants_schema = true;
 		else if (strcmp(*argv, "--keywords") == 0)
 			t->wants_keywords = true;
+		else if (strcmp(*argv, "--rows") == 0)
+			t->wants_rows = true;
+		else if (strcmp(*argv, "-v") == 0)
+			t->is_verbose = true;
 		else if (strcmp(*argv, "-e") == 0)
 			t->checks_includes = true;
 		else if (strcmp(*argv, "-i") == 0 && argv[1])
 			t->id = *++argv;
-		else if (**argv == '-' || t->file)
+		else if (**argv == '-')
 			return false;
 		else
-			t->file = *argv;
+			break;
 	}
-	return t->file || t->wants_keywords || t->wants_schema;
+	t->files = argv;
+	return *t->files || t->wants_keywords || t->wants_rows || t->wants_schema;
+}
+
+static void show_tables(const struct tool *t)
+{
+	struct arena scratch;
+
+	arena_init(&scratch);
+	if (t->wants_keywords)
+		show_keywords(&config_block, "", &scratch);
+	if (t->wants_rows)
+		show_rows(&config_block, &scratch);
+	if (t->wants_schema)
+		show_schema();
+	arena_release(&scratch);
+}
+
+static void show_file(struct tool *t)
+{
+	static char secrets[MOST_SECRETS];
+
+	arena_init(&t->image);
+	arena_init(&t->scratch);
+	arena_init_fixed(&t->secrets, secrets, sizeof(secrets));
+	diag_init(&t->diags, &t->scratch);
+	t->config = arena_new(&t->image, struct config);
+
+	read_configuration(t);
+	if (t->wants_dump)
+		show_dump(t);
+	if (t->wants_json)
+		show_json(t);
+
+	diag_release(&t->diags);
+	arena_release(&t->secrets);
+	arena_release(&t->scratch);
+	arena_release(&t->image);
 }
 
 int main(int argc, char **argv)
 {
-	static char secrets[MOST_SECRETS];
 	struct tool t = { .id = "lb1" };
 
 	(void)argc;
 	if (!parse_arguments(&t, argv)) {
-		fprintf(stderr, "usage: conf_tool [-e] [-i ID] [--dump|--json] FILE | --schema | --keywords\n");
+		fprintf(stderr, "usage: conf_tool [-ev] [-i ID] [--dump|--json] FILE... | --schema | --keywords | --rows\n");
 		return 1;
 	}
-	arena_init(&t.image);
-	arena_init(&t.scratch);
-	arena_init_fixed(&t.secrets, secrets, sizeof(secrets));
-	diag_init(&t.diags, &t.scratch);
-	t.config = arena_new(&t.image, struct config);
-
-	if (t.wants_keywords)
-		show_keywords(&config_block, "", &t.scratch);
-	else if (t.wants_schema)
-		show_schema();
-	else
-		read_configuration(&t);
-	if (t.wants_dump)
-		show_dump(&t);
-	if (t.wants_json)
-		show_json(&t);
-
-	diag_release(&t.diags);
-	arena_release(&t.secrets);
-	arena_release(&t.scratch);
-	arena_release(&t.image);
+	show_tables(&t);
+	for (char **file = t.files; *file; file++) {
+		if (t.files[1])
+			printf("== %s\n", *file);
+		t.file = *file;
+		show_file(&t);
+	}
 	return 0;
 }

@@ -13,29 +13,17 @@ NAME.opts        options of conf_tool; NAME.d: files that NAME.conf includes
 import difflib
 import glob
 import os
-import re
-import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from conf_text import HERE, configurations, options, places, read, tool
 from tap import BUILD, ROOT, done, ok
 
-HERE = os.path.join(ROOT, "test/conf")
-TOOL = os.path.join(BUILD, "test/conf/conf_tool")
 # Keywords whose own code says that they are of the past.
 DEPRECATED = {"vrrp_instance/lvs_sync_daemon_interface", "vrrp_instance/virtual_routes/as", "static_routes/as"}
 LISTED = 200  # files of one folder at least; fewer are a mistake of the test
-
-
-def read(path):
-    """The bytes of a file as text; None if there is none."""
-    try:
-        with open(path, "rb") as file:
-            return file.read().decode("utf-8", "surrogateescape")
-    except FileNotFoundError:
-        return None
 
 
 def write(path, text):
@@ -45,16 +33,6 @@ def write(path, text):
         return
     with open(path, "wb") as file:
         file.write(text.encode("utf-8", "surrogateescape"))
-
-
-def tool(folder, *words):
-    """What conf_tool prints in FOLDER, and what went wrong with it."""
-    run = subprocess.run([TOOL, *words], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                         stderr=subprocess.PIPE, check=False)
-    complaint = run.stderr.decode("utf-8", "replace")
-    if run.returncode:
-        complaint = f"conf_tool {' '.join(words)}: status {run.returncode}\n{complaint}"
-    return run.stdout.decode("utf-8", "surrogateescape"), complaint
 
 
 def difference(wanted, got, name):
@@ -70,13 +48,13 @@ class Case:
         self.name = os.path.relpath(path, HERE)[:-len(".conf")]
         self.is_good = self.name.startswith("good/")
         self.base = os.path.join(HERE, self.name)
-        options = (read(self.base + ".opts") or "").split()
-        self.out, self.complaint = tool(HERE, *options, self.name + ".conf")
+        opts = options(path)
+        self.out, self.complaint = tool(HERE, *opts, self.name + ".conf")
         self.dump = self.again = None
         if self.is_good:
-            self.dump, more = tool(HERE, *options, "--dump", self.name + ".conf")
+            self.dump, more = tool(HERE, *opts, "--dump", self.name + ".conf")
             write(os.path.join(scratch, self.name + ".conf"), self.dump)
-            self.again, again = tool(scratch, *options, "--dump", self.name + ".conf")
+            self.again, again = tool(scratch, *opts, "--dump", self.name + ".conf")
             self.complaint += more + again
 
     def files(self):
@@ -109,31 +87,13 @@ class Case:
 # -- keywords ----------------------------------------------------------------------------------
 
 
-def statements(text):
-    """The statements and braces of a configuration, near enough for files of our own."""
-    for line in text.splitlines():
-        line = re.sub(r'^((?:[^"#!]|"[^"]*")*)[#!].*', r"\1", line)
-        line = re.sub(r'"[^"]*"|\$\{[^}]*\}', "quoted", line)
-        line = re.sub(r"^\s*@\S+\s", "", line)
-        for part in re.split(r"([{}])", line):
-            if part.strip():
-                yield part.split()
-
-
 def used_in(text, sorts):
     """Paths of the keywords that stand in a configuration."""
-    used, stack, last = set(), [], ""
-    for words in statements(text):
-        if words == ["{"]:
-            stack.append(last)
-        elif words == ["}"]:
-            del stack[-1:]
-        else:
-            path = "/".join(stack)
-            last = words[0]
-            sort = sorts.get(path, "block")
-            if sort != "words":
-                used.update((f"{path}/{w}").lstrip("/") for w in (words if sort == "lines" else words[:1]))
+    used = set()
+    for path, words in places(text):
+        sort = sorts.get(path, "block")
+        if sort != "words":
+            used.update((f"{path}/{w}").lstrip("/") for w in (words if sort == "lines" else words[:1]))
     return used
 
 
@@ -170,7 +130,7 @@ def strays():
 
 
 def main():
-    paths = [sorted(glob.glob(os.path.join(HERE, folder, "*.conf"))) for folder in ("bad", "good")]
+    paths = [configurations(folder) for folder in ("bad", "good")]
     with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(os.cpu_count()) as pool:
         os.mkdir(os.path.join(scratch, "good"))
         cases = list(pool.map(lambda path: Case(path, scratch), paths[0] + paths[1]))

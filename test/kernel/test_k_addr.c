@@ -507,6 +507,7 @@ static void perform(struct bed *bed, struct addr_plan *plan, const struct addr_w
 	int errors[64];
 
 	assert_true(plan->ops.n < ARRAY_SIZE(errors));
+	addr_plan_begin(plan, owned);
 	netlink_batch_clear(&bed->batch);
 	for (size_t i = 0; i < plan->ops.n; i++)
 		k_addr_put(&bed->batch, &plan->ops.at[i]);
@@ -515,7 +516,7 @@ static void perform(struct bed *bed, struct addr_plan *plan, const struct addr_w
 			 0);
 	for (size_t i = 0; i < plan->ops.n; i++) {
 		assert_int_equal(errors[i], 0);
-		addr_plan_done(wish, &plan->ops.at[i], owned);
+		addr_plan_done(&plan->ops.at[i], owned);
 	}
 	addr_plan_settle(wish, owned);
 	assert_int_equal(listen_now(bed), 0);

@@ -148,32 +148,6 @@ static void test_refused(void **state)
 	assert_int_equal(s->kept.n, 0);
 }
 
-/* What is read for it is what the kernel does. */
-static void test_promotes_secondaries(void **state)
-{
-	static const char *const settings[][2] = { { "0", "0" }, { "0", "1" }, { "1", "0" } };
-	char command[300];
-
-	(void)state;
-	NEED_NETNS();
-	for (unsigned i = 0; i < 3; i++) {
-		bool is_kept = i > 0;
-
-		snprintf(command, sizeof(command),
-			 "cd /proc/sys/net/ipv4/conf && echo %s >all/promote_secondaries && "
-			 "echo %s >t0/promote_secondaries && ip address add 192.0.2.1/24 dev t0 && "
-			 "ip address add 192.0.2.2/24 dev t0 && ip address delete 192.0.2.1/24 dev t0",
-			 settings[i][0], settings[i][1]);
-		netns_run(command);
-		assert_int_equal(sysctls_promotes_secondaries("t0"), is_kept);
-		snprintf(command, sizeof(command),
-			 "%s ip -4 address show dev t0 | grep -q 192.0.2.2", is_kept ? "" : "!");
-		netns_run(command);
-		netns_run("ip address flush dev t0; echo 0 >/proc/sys/net/ipv4/conf/all/promote_secondaries");
-	}
-	assert_false(sysctls_promotes_secondaries("there-is-none"));
-}
-
 int main(void)
 {
 #define ON_VETH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -184,7 +158,6 @@ int main(void)
 		ON_VETH(test_changed_by_somebody),
 		ON_VETH(test_interface_went_and_came),
 		ON_VETH(test_refused),
-		ON_VETH(test_promotes_secondaries),
 	};
 
 	return cmocka_run_group_tests(tests, netns_setup, NULL);

@@ -308,15 +308,17 @@ static void test_a_daemon_that_does_not_read(void **state)
 	assert_true(ev_is_started(&s.drain.ev));
 	assert_false(ev_is_started(&s.retry.ev));
 
-	/* Each line it reads makes room for one that the loop sends on. */
-	while (s.kept.n) {
-		assert_heard_number(f, got++);
-		loop_turn(&loop);
+	/* What it reads makes room for what the loop then sends on. */
+	while (got < sent) {
+		const char *line = heard(f);
+
+		if (!line)
+			loop_turn(&loop);
+		else
+			assert_int_equal(strtoul(line, NULL, 10), got++);
 	}
-	assert_false(ev_is_started(&s.drain.ev));
-	while (got < sent)
-		assert_heard_number(f, got++);
 	assert_null(heard(f));
+	assert_false(ev_is_started(&s.drain.ev));
 	assert_int_equal(s.lost, 0);
 	log_sink_close(&s, loop_clock());
 	loop_close(&loop);
@@ -373,7 +375,7 @@ static void test_what_is_lost_is_counted_and_said(void **state)
 			lost = s.lost;
 	}
 	assert_int_equal(s.lost, 0);
-	assert_in_range(lost, 41 + kept / 3, 41 + kept / 2);
+	assert_in_range(lost, 42, 41 + kept);
 	assert_heard_number_lost(f, lost);
 	assert_string_equal(heard(f), "more");
 	log_sink_close(&s, loop_clock());
@@ -501,6 +503,7 @@ static void test_closing_waits_for_a_slow_daemon_but_not_for_ever(void **state)
 static void test_a_child_leaves_to_the_parent_what_is_kept(void **state)
 {
 	struct fixture *f = *state;
+	int closed, other;
 
 	start(f);
 	log_info("kept");
@@ -510,6 +513,22 @@ static void test_a_child_leaves_to_the_parent_what_is_kept(void **state)
 	assert_whole_line(f, "<30>Nov 21 02:27:22 Keepalived_vrrp[%d]: x");
 	assert_null(heard(f));
 	log_close();
+
+	/* Of its log files one was closed by the fork; its number is then somebody else's. */
+	f->settings.file = scratch_path(f->scratch, "forked.log");
+	start(f);
+	closed = log_file(0);
+	close(closed);
+	log_forked(1);
+	assert_int_equal(log_file(0), -1);
+	other = open(scratch_file(f->scratch, "other", "precious", 0644), O_WRONLY | O_CLOEXEC);
+	assert_int_equal(other, closed);
+	log_as(0, LOG_INFO, "one");
+	log_info("two");
+	log_close();
+	close(other);
+	assert_string_equal(content(f, "other"), "precious");
+	assert_non_null(strstr(content(f, "forked_vrrp.log"), "two"));
 }
 
 /* -- console and files --------------------------------------------------------------------------- */
@@ -691,11 +710,11 @@ static void test_lost_lines_in_syslog(void **state)
 		log_info("%.*s", (int)sizeof(text), text);
 	daemon_start(f);
 	log_info("y"); /* finds the daemon; is lost like those before it */
-	for (got = 0; (line = heard(f)) && text_of(line)[0] == 'x'; got++) {
-		if (loop.handles)
+	for (got = 0; !(line = heard(f)) || text_of(line)[0] == 'x';) {
+		got += line != NULL;
+		if (!line)
 			loop_turn(&loop);
 	}
-	assert_non_null(line);
 	assert_in_range(got, 300, 400);
 	assert_non_null(strstr(line, "<30>Nov 21 02:27:22 Keepalived["));
 	assert_int_equal(strtoul(text_of(line), NULL, 10), 501 - got);

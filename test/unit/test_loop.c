@@ -120,8 +120,8 @@ struct alarm {
 	struct ev_timer timer;
 	char letter;
 	int64_t takes;
-	int64_t again; /* after so many microseconds; 0: never */
-	struct ev_timer *stops;
+	int64_t again;                  /* after so many microseconds; 0: never */
+	struct ev_timer *stops, *moves; /* the latter by a second */
 };
 
 static void on_alarm(struct ev_timer *timer)
@@ -136,6 +136,8 @@ static void on_alarm(struct ev_timer *timer)
 			       mono_after(loop_now(&the->loop), span_us(a->again)));
 	if (a->stops)
 		ev_timer_stop(a->stops);
+	if (a->moves)
+		ev_timer_start(&the->loop, a->moves, mono_after(a->moves->at, span_seconds(1)));
 }
 
 #define ALARM(l, ...)                                                                              \
@@ -257,15 +259,20 @@ static void test_a_timer_moves_and_stops(void **state)
 /* Both are due; what the first one does to the second counts. */
 static void test_due_timers_are_stopped_and_moved_by_others(void **state)
 {
-	struct alarm a = ALARM(a), b = ALARM(b), c = ALARM(c);
+	struct alarm a = ALARM(a), b = ALARM(b), c = ALARM(c), d = ALARM(d);
 
 	(void)state;
 	a.stops = &b.timer;
+	a.moves = &c.timer;
 	ev_timer_start(&the->loop, &a.timer, in_us(10));
 	ev_timer_start(&the->loop, &b.timer, in_us(10));
-	ev_timer_start(&the->loop, &c.timer, in_us(20));
+	ev_timer_start(&the->loop, &c.timer, in_us(10));
+	ev_timer_start(&the->loop, &d.timer, in_us(20));
 	turns(2);
-	assert_trace("ac");
+	assert_trace("ad");
+	turns(1);
+	assert_trace("c");
+	assert_int_equal(loop_now(&the->loop).us, 2000010);
 }
 
 static void test_time_is_the_same_within_a_turn(void **state)
@@ -878,17 +885,19 @@ static const struct lateness_account *account(const char *name)
 
 static void test_a_slow_one_is_named(void **state)
 {
-	struct alarm slow = ALARM(s, .takes = 7000), late = ALARM(l);
+	struct alarm slow = ALARM(s, .takes = 7000), late = ALARM(l), less = ALARM(m);
 
 	(void)state;
 	watch_lateness();
 	URGENT(late);
+	URGENT(less);
+	ev_timer_start(&the->loop, &less.timer, in_us(400));
 	ev_timer_start(&the->loop, &slow.timer, in_us(100));
 	ev_timer_start(&the->loop, &late.timer, in_us(300));
 	turns(1);
 	assert_int_equal(the->reports, 0);
 	turns(1);
-	assert_trace("sl");
+	assert_trace("slm");
 	assert_int_equal(the->reports, 1);
 	assert_string_equal(the->report.name, "alarm l");
 	assert_true(the->report.urgent);

@@ -133,8 +133,10 @@ static int cover(void)
 	struct stat outer;
 	int outside = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
 
-	if (outside < 0 || mkdir("/run/keepalived", 0755) < 0 ||
-	    mkdir("/run/keepalived/n", 0755) < 0)
+	/* As systemd leaves it: what is mounted in one view shows in all. */
+	if (outside < 0 || mount(NULL, "/run", NULL, MS_SHARED, NULL) < 0)
+		return 8;
+	if (mkdir("/run/keepalived", 0755) < 0 || mkdir("/run/keepalived/n", 0755) < 0)
 		return 1;
 	if (netns_cover("/run/missing", "/run/keepalived/n") != -ENOENT)
 		return 2;

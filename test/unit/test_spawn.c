@@ -64,7 +64,7 @@ static bool is_open(int fd)
 
 struct role_world {
 	pid_t parent;
-	int keep[3], other[3];
+	int keep[3], other[4];
 };
 
 enum { RIGHT = 42, WRONG_PARENT, WRONG_SIGNALS, WRONG_NAME, WRONG_DEATH, NOT_KEPT, NOT_CLOSED };
@@ -109,19 +109,19 @@ static void test_a_role_begins_clean(void **state)
 				   .argument = &w,
 				   .keep = w.keep,
 				   .n_keep = ARRAY_SIZE(w.keep) };
-	int at[6];
+	int at[7];
 	sigset_t before, after;
 	pid_t pid;
 
 	(void)state;
-	for (int i = 0; i < 6; i++) {
-		at[i] = fcntl(STDIN_FILENO, F_DUPFD, 50 + 3 * i);
+	for (int i = 0; i < 7; i++) {
+		at[i] = fcntl(STDIN_FILENO, F_DUPFD, 50);
 		assert_true(at[i] >= 0);
 	}
-	/* Neither in order, nor without neighbours, nor without one that is closed already. */
+	/* Not in order, and with neighbours of either kind. */
 	w = (struct role_world){ .parent = getpid(),
 				 .keep = { at[5], at[1], at[2] },
-				 .other = { at[0], at[3], at[4] } };
+				 .other = { at[0], at[3], at[4], at[6] } };
 	sigprocmask(SIG_BLOCK, NULL, &before);
 	assert_int_equal(spawn_role(&role, &pid), 0);
 	sigprocmask(SIG_BLOCK, NULL, &after);
@@ -135,7 +135,7 @@ static void test_a_role_begins_clean(void **state)
 	role.name = NULL;
 	assert_int_equal(spawn_role(&role, &pid), 0);
 	assert_int_equal(exit_status(pid), WRONG_NAME);
-	for (int i = 0; i < 6; i++)
+	for (int i = 0; i < 7; i++)
 		close(at[i]);
 }
 
@@ -230,6 +230,7 @@ static void test_descriptors_of_a_program(void **state)
 static void test_signals_of_a_program(void **state)
 {
 	const char *out = scratch_path(*state, "signals");
+	unsigned long blocks, ignores;
 	sigset_t blocked, before;
 
 	sigemptyset(&blocked);
@@ -243,7 +244,10 @@ static void test_signals_of_a_program(void **state)
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGHUP, SIG_DFL);
 	sigprocmask(SIG_SETMASK, &before, NULL);
-	assert_string_equal(content(out), "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
+	assert_int_equal(sscanf(content(out), "SigBlk: %lx SigIgn: %lx", &blocks, &ignores), 2);
+	assert_int_equal(blocks, 0);
+	/* 32 and 33 are the C library's: nobody can change what was inherited. */
+	assert_int_equal(ignores & ~(3UL << 31), 0);
 }
 
 static void test_the_parents_mask_is_as_before(void **state)

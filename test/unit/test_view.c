@@ -270,6 +270,24 @@ static void test_asked_again(void **state)
 	assert_int_equal(bed->view.ifaces.v.n, 1);
 }
 
+/* No answer will come: what is in use stays, and goes on being told. */
+static void test_not_renewed(void **state)
+{
+	struct bed *bed = *state;
+
+	tell(bed, link_notice(1, "a"));
+	view_renew(&bed->view);
+	answer(bed, link_notice(3, "c"));
+	tell(bed, link_notice(2, "b"));
+	bed->news.v.n = 0;
+	view_stay(&bed->view);
+	tell(bed, link_notice(4, "d"));
+	assert_news(bed, "C:>d");
+	assert_int_equal(bed->view.ifaces.v.n, 3);
+	assert_null(ifaces_find(&bed->view.ifaces, 3));
+	assert_int_equal(bed->view.meanwhile.n, 0);
+}
+
 int main(void)
 {
 #define WITH_BED(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -282,6 +300,7 @@ int main(void)
 		WITH_BED(test_renewed),
 		WITH_BED(test_told_meanwhile),
 		WITH_BED(test_asked_again),
+		WITH_BED(test_not_renewed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

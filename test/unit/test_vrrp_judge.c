@@ -56,7 +56,7 @@ static uint8_t *message_of(struct bench *b)
 	return bytes_of(b) + VRRP_IP_LEN + (bytes[9] == VRRP_PROTOCOL_AH ? VRRP_AH_LEN : 0);
 }
 
-/* Judge a copy that ends where memory does. A packet that cannot be opened has that as its verdict. */
+/* Judge a copy that ends where memory does. What cannot be opened has that as its verdict. */
 static enum vrrp_verdict judge(struct bench *b)
 {
 	struct vrrp_packet packet = b->p.received;
@@ -594,7 +594,7 @@ static void test_one_thing_wrong(void **state)
 	}
 }
 
-/* -- the order: everything is wrong, and what is complained about is mended, one after the other -- */
+/* -- the order: everything is wrong, and what is complained about is mended -------------------- */
 
 struct step {
 	enum vrrp_verdict verdict;
@@ -856,6 +856,71 @@ static void test_order_with_ah(void **state)
 	must_climb(&b, steps, ARRAY_SIZE(steps));
 }
 
+static void mend_unicast(struct bench *b)
+{
+	b->p.expect.is_unicast = false;
+}
+
+static void mend_no_ah(struct bench *b)
+{
+	b->p.expect.auth = CONF_AUTH_NONE;
+}
+
+static void mend_ipv6_length(struct bench *b)
+{
+	b->p.received.len = 40;
+}
+
+static void mend_hop_limit(struct bench *b)
+{
+	b->p.received.ttl = 255;
+}
+
+static void mend_version_3(struct bench *b)
+{
+	b->p.expect.version = 3;
+}
+
+static void test_order_over_ipv6(void **state)
+{
+	static const struct step steps[] = {
+		{ VRRP_NOT_LISTENING, mend_listening },
+		{ VRRP_WRONG_SCOPE, mend_unicast },
+		{ VRRP_AH_MISMATCH, mend_no_ah },
+		{ VRRP_BAD_LENGTH, mend_ipv6_length },
+		{ VRRP_BAD_TTL, mend_hop_limit },
+		{ VRRP_BAD_VERSION, mend_version_3 },
+	};
+	struct bench b;
+
+	(void)state;
+	bench_init(&b, "v3, IPv6");
+	spoil_listening(&b);
+	spoil_mode(&b);
+	spoil_wants_ah(&b);
+	spoil_cut_ipv6(&b);
+	spoil_hop_limit(&b);
+	spoil_version(&b);
+	must_climb(&b, steps, ARRAY_SIZE(steps));
+}
+
+/* An interval of its own is remarked upon where its place is, if the packet gets there. */
+static void test_remark_in_its_place(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	bench_init(&b, "v3");
+	spoil_learnt_interval(&b);
+	spoil_checksum(&b);
+	assert_int_equal(judge(&b), VRRP_BAD_CHECKSUM);
+	assert_int_equal(b.r.n_remarks, 2);
+	assert_int_equal(b.r.remarks[0].verdict, VRRP_OTHER_INTERVAL);
+	spoil_ip_length(&b);
+	must_be(&b, VRRP_BAD_IP_LENGTH, COUNT(LENGTH_ERRORS),
+		"(VI_1) IP length 33 does not match the 32 bytes received");
+}
+
 /* Three remarks are the most there can be. */
 static void test_remarks_come_together(void **state)
 {
@@ -938,7 +1003,13 @@ static void test_peer_limits_are_inclusive(void **state)
 	b.p.peer.max_ttl = 5;
 	assert_int_equal(judge(&b), VRRP_GOOD);
 
+	/* It is a check of unicast. */
+	bench_init(&b, "v3");
+	b.p.expect.checks_source = true;
+	assert_int_equal(judge(&b), VRRP_GOOD);
+
 	/* Without the check anybody may send anything. */
+	bench_init(&b, "v3, unicast");
 	spoil_source(&b);
 	b.p.peer.min_ttl = 6;
 	b.p.expect.checks_source = false;
@@ -1160,7 +1231,8 @@ static void test_pick(void **state)
 
 	assert_int_equal(vrrp_judge_pick(&b.frame, NULL, 0, &index, &remark), VRRP_UNKNOWN_VRID);
 	reached[remark.verdict] = true;
-	assert_string_equal(text_of(&remark), "Unknown VRID(61) received on interface(eth0). ignoring...");
+	assert_string_equal(text_of(&remark),
+			    "Unknown VRID(61) received on interface(eth0). ignoring...");
 	assert_int_equal(vrrp_verdict_counter(VRRP_UNKNOWN_VRID), VRRP_COUNT_VRID_ERRORS);
 	assert_int_equal(vrrp_verdict_say(VRRP_UNKNOWN_VRID), VRRP_SAY_IF_ASKED);
 }
@@ -1353,8 +1425,10 @@ static void test_prefixes(void **state)
 
 /* -- what is sent is heard --------------------------------------------------------------------- */
 
+#define MANY 300 /* more than an advert can have */
+
 struct instance {
-	struct addr addresses[VRRP_ADDRESSES_MAX];
+	struct addr addresses[MANY];
 	struct vrrp_hmac_key key;
 	struct vrrp_hmac_policy hmac;
 	struct vrrp_peer peer;
@@ -1463,7 +1537,7 @@ static void must_be_heard_as_sent(struct instance *in, uint64_t clock)
 	assert_int_equal(r.heard.priority, in->send.priority);
 	assert_int_equal(r.heard.interval.us, s->interval.us);
 	assert_int_equal(r.heard.version, s->version);
-	assert_int_equal(r.heard.n_addresses, s->n_addresses);
+	assert_int_equal(r.heard.n_addresses, MIN(s->n_addresses, (size_t)VRRP_ADDRESSES_MAX));
 	assert_true(addr_equal(&r.heard.source, &s->source));
 	assert_true(addr_equal(&r.heard.destination, &in->send.destination));
 	if (t->covers_destination)
@@ -1487,6 +1561,23 @@ static void test_round_trips(void **state)
 	}
 }
 
+/* Both sides leave out the same ones. */
+static void test_more_addresses_than_fit(void **state)
+{
+	struct instance in;
+
+	(void)state;
+	srand(255);
+	for (unsigned n = 0; n < 50; n++) {
+		random_instance(&in);
+		in.spec.n_addresses = MANY;
+		for (size_t i = 0; i < MANY; i++)
+			in.addresses[i] = random_addr(in.spec.source.family, false);
+		expect_instance(&in, 1);
+		must_be_heard_as_sent(&in, 1);
+	}
+}
+
 static void test_all_verdicts_were_reached(void **state)
 {
 	(void)state;
@@ -1504,6 +1595,8 @@ int main(void)
 		cmocka_unit_test(test_order_with_password),
 		cmocka_unit_test(test_order_with_trailer),
 		cmocka_unit_test(test_order_with_ah),
+		cmocka_unit_test(test_order_over_ipv6),
+		cmocka_unit_test(test_remark_in_its_place),
 		cmocka_unit_test(test_remarks_come_together),
 		cmocka_unit_test(test_padding),
 		cmocka_unit_test(test_hop_limit_need_not_be_known),
@@ -1523,6 +1616,7 @@ int main(void)
 		cmocka_unit_test(test_mutations),
 		cmocka_unit_test(test_prefixes),
 		cmocka_unit_test(test_round_trips),
+		cmocka_unit_test(test_more_addresses_than_fit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

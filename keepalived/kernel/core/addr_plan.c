@@ -11,10 +11,22 @@ void addr_plan_release(struct addr_plan *plan)
 	vec_release(&plan->ops);
 }
 
-static void push(struct addr_plan *plan, enum addr_op_kind kind, const struct kstate_addr *addr,
-		 bool is_put_back)
+static void push(struct addr_plan *plan, enum addr_op_kind kind, const struct kstate_addr *addr)
 {
-	struct addr_op op = { .kind = kind, .addr = *addr, .is_put_back = is_put_back };
+	struct addr_op op = { .kind = kind, .addr = *addr, .is_ours = true };
+
+	vec_push(&plan->ops, op);
+}
+
+static void push_back(struct addr_plan *plan, enum addr_op_kind kind,
+		      const struct kstate_addr *addr, bool is_ours)
+{
+	struct addr_op op = {
+		.kind = kind,
+		.addr = *addr,
+		.is_put_back = true,
+		.is_ours = is_ours,
+	};
 
 	vec_push(&plan->ops, op);
 }
@@ -54,7 +66,7 @@ static void delete_doomed(struct addr_plan *plan, const struct addr_table *doome
 {
 	addr_table_each(seen, doomed) {
 		if (is_secondary(seen) == secondary)
-			push(plan, ADDR_OP_DELETE, seen, false);
+			push(plan, ADDR_OP_DELETE, seen);
 	}
 }
 
@@ -82,11 +94,13 @@ static void put_back(struct addr_plan *plan, const struct addr_wish *wish,
 
 		if (addr_table_find(doomed, seen)) {
 			if (wanted)
-				push(plan, ADDR_OP_ADD, wanted, true);
+				push_back(plan, ADDR_OP_ADD, wanted, true);
 		} else if (is_secondary(seen) && is_taken_along(wish, doomed, seen)) {
-			bool is_ours = wanted && addr_table_find(wish->owned, seen);
-
-			push(plan, ADDR_OP_ADD, is_ours ? wanted : seen, true);
+			/* If it did not go down after all, ours shall have its lifetimes. */
+			if (wanted && addr_table_find(wish->owned, seen))
+				push_back(plan, ADDR_OP_REPLACE, wanted, true);
+			else
+				push_back(plan, ADDR_OP_ADD, seen, false);
 		}
 	}
 }
@@ -104,7 +118,7 @@ static void replace_lifetimes(struct addr_plan *plan, const struct addr_wish *wi
 			continue;
 		if (is_secondary(seen) && is_taken_along(wish, doomed, seen))
 			continue;
-		push(plan, ADDR_OP_REPLACE, wanted, false);
+		push(plan, ADDR_OP_REPLACE, wanted);
 	}
 }
 
@@ -112,7 +126,7 @@ static void add_missing(struct addr_plan *plan, const struct addr_wish *wish)
 {
 	addr_table_each(wanted, wish->wanted) {
 		if (!addr_table_find(wish->observed, wanted))
-			push(plan, ADDR_OP_ADD, wanted, false);
+			push(plan, ADDR_OP_ADD, wanted);
 	}
 }
 
@@ -131,15 +145,22 @@ void addr_plan_make(struct addr_plan *plan, const struct addr_wish *wish)
 	addr_table_release(&doomed);
 }
 
-void addr_plan_done(const struct addr_wish *wish, const struct addr_op *op,
-		    struct addr_table *owned)
+void addr_plan_begin(const struct addr_plan *plan, struct addr_table *owned)
 {
-	const struct kstate_addr *wanted = addr_table_find(wish->wanted, &op->addr);
+	for (size_t i = 0; i < plan->ops.n; i++) {
+		const struct addr_op *op = &plan->ops.at[i];
 
+		if (op->kind == ADDR_OP_ADD && op->is_ours && !addr_table_find(owned, &op->addr))
+			addr_table_put(owned, &op->addr);
+	}
+}
+
+void addr_plan_done(const struct addr_op *op, struct addr_table *owned)
+{
 	if (op->kind == ADDR_OP_DELETE)
 		addr_table_remove(owned, &op->addr);
-	else if (wanted)
-		addr_table_put(owned, wanted);
+	else if (op->is_ours)
+		addr_table_put(owned, &op->addr);
 }
 
 void addr_plan_settle(const struct addr_wish *wish, struct addr_table *owned)

@@ -13,7 +13,8 @@
  * The kernel keeps one IPv4 address of each network on an interface as the primary one and takes the
  * others, the secondary ones, away with it, unless the interface promotes secondaries. So secondary
  * addresses are deleted first, and what goes down with a primary one though it shall stay, a stranger's
- * too, is put back.
+ * too, is put back. Not to know that an interface promotes them does no harm: what is put back and is
+ * there all the same is refused.
  *
  * A plan is made for any part of what we want: one instance or all of them.
  */
@@ -32,20 +33,21 @@
 enum addr_op_kind {
 	ADDR_OP_ADD,
 	ADDR_OP_DELETE,
-	ADDR_OP_REPLACE, /* its lifetimes, in place */
+	ADDR_OP_REPLACE, /* its lifetimes, in place; added if it is not there */
 };
 
 struct addr_op {
 	enum addr_op_kind  kind;
 	struct kstate_addr addr;
 	bool               is_put_back; /* an earlier operation of the plan takes it away */
+	bool               is_ours;     /* else it is put back as it was found */
 };
 
 struct addr_wish {
 	const struct addr_table *wanted;
 	const struct addr_table *owned;
 	const struct addr_table *observed;
-	const uint32_t *promoting; /* interfaces that promote secondaries */
+	const uint32_t *promoting; /* interfaces known to promote secondaries */
 	size_t n_promoting;
 };
 
@@ -66,10 +68,13 @@ void addr_plan_release(struct addr_plan *plan);
 /* plan.ops := what there is to do now. */
 void addr_plan_make(struct addr_plan *plan, const struct addr_wish *wish);
 
-/* What is ours once @op of a plan for @wish has been done. @owned is usually the one of the wish. */
-void addr_plan_done(const struct addr_wish *wish, const struct addr_op *op,
-		    struct addr_table *owned);
-/* After a pass: what is wanted and was found is ours, what is neither wanted nor there is not. */
+/*
+ * What is ours, from plan to plan. Before a plan is done: what it adds, since nobody may come to tell that
+ * it was done. When one of its operations has been done: that. Before the next plan: what is wanted and
+ * was found, and no longer what is neither wanted nor there.
+ */
+void addr_plan_begin(const struct addr_plan *plan, struct addr_table *owned);
+void addr_plan_done(const struct addr_op *op, struct addr_table *owned);
 void addr_plan_settle(const struct addr_wish *wish, struct addr_table *owned);
 
 void           addr_plan_restart(struct addr_plan *plan); /* for another wish */

@@ -57,6 +57,11 @@ void view_renew(struct view *v)
 	v->is_renewing = true;
 }
 
+void view_stay(struct view *v)
+{
+	drop_next(v);
+}
+
 /* What is new to the next view is no news: that is what differs from the view in use. */
 void view_collect(struct view *v, const struct view_notice *notice)
 {

@@ -48,3 +48,4 @@ void view_notice(struct view *v, const struct view_notice *notice, struct iface_
 void view_renew(struct view *v);
 void view_collect(struct view *v, const struct view_notice *notice); /* a part of the answer */
 void view_renewed(struct view *v, struct iface_news_list *news);     /* its end */
+void view_stay(struct view *v); /* there will be none: stay with the view in use */
