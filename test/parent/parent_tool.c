@@ -50,6 +50,13 @@ static void say(const struct fake *f, char what)
 		log_info("fake: nobody listens");
 }
 
+static void forget_hand(struct fake *f)
+{
+	log_info("fake: its hand is gone");
+	close(f->hand);
+	f->hand = -1;
+}
+
 /* What it says is of no interest, only that it is there. */
 static void mind_hand(struct fake *f)
 {
@@ -57,9 +64,7 @@ static void mind_hand(struct fake *f)
 
 	if (recv(f->hand, bytes, sizeof(bytes), MSG_DONTWAIT) > 0)
 		return;
-	log_info("fake: its hand is gone");
-	close(f->hand);
-	f->hand = -1;
+	forget_hand(f);
 	say(f, VRRP_SAYS_HAND);
 }
 
@@ -86,6 +91,8 @@ static void hear(struct fake *f)
 		log_info("fake: the parent is gone");
 		f->is_over = true;
 	} else if (byte == VRRP_TOLD_HAND) {
+		if (f->hand >= 0) /* the parent was faster to see the end of it */
+			forget_hand(f);
 		f->hand = received_fd(&message);
 		log_info("fake: another hand%s", f->hand >= 0 ? "" : " that is none");
 	}
