@@ -146,6 +146,7 @@ static void stop(struct parent *p, int status)
 		return;
 	p->is_stopping = true;
 	p->status = status;
+	stop_listening(p);
 	log_info("Stopping");
 	(void)!sdnotify_stopping(&p->manager, NULL);
 	if (worker_is_none(&p->vrrp)) {

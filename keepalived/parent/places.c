@@ -58,12 +58,12 @@ void places_release(struct places *p)
 
 static bool make_dir(const char *path)
 {
-	if (mkdir(path, 0755) < 0 && errno != EEXIST) {
-		log_errno(-errno, "cannot create %s", path);
-		return false;
-	}
-	(void)!chmod(path, 0755); /* whatever the umask; a folder of somebody else's stays as it is */
-	return true;
+	if (mkdir(path, 0755) == 0)
+		return chmod(path, 0755) == 0; /* whatever the umask */
+	if (errno == EEXIST)
+		return true;
+	log_errno(-errno, "cannot create %s", path);
+	return false;
 }
 
 static bool enter_netns(const char *name)

@@ -287,6 +287,21 @@ def test_hand():
         check(d, d.stops()[0] == 0 and not is_there(new), "it leaves with its worker")
 
 
+def test_stuck_hand():
+    with Daemon(ONE, fake="stuck quick") as d:
+        d.hears("Startup complete")
+        old = helper(d.process.pid, "ka-hand")
+        os.kill(d.role(), signal.SIGKILL)
+        check(d, d.hears("no hand"), "while a hand is stuck the next role begins without one")
+        check(d, is_there(old) and helper(d.process.pid, "ka-hand") == old, "and no other is there")
+        check(d, d.hears("fake: another hand"), "it is given one later")
+        pause = d.find("fake: another hand") - d.find("no hand")
+        check(d, 0.9 <= pause < 3 and not is_there(old), f"when the old one is gone: {pause:.2f} s")
+        status, took = d.stops()
+        check(d, status == 0 and 0.9 <= took < 3, f"a stop takes as long: {took:.2f} s")
+        check(d, not d.find("hand process failed to die"), "without a line")
+
+
 def test_statuses():
     for status, name in ((1, "FATAL"), (2, "CONFIG"), (4, "missing permission")):
         with Daemon(ONE, fake=f"exit={status}") as d:
@@ -469,7 +484,7 @@ def test_places():
 
 
 with tempfile.TemporaryDirectory() as SCRATCH:
-    for test in (test_life, test_signals, test_deaf, test_killed, test_hand, test_statuses, test_refused,
-                 test_nothing_to_do, test_service_manager, test_background, test_places):
+    for test in (test_life, test_signals, test_deaf, test_killed, test_hand, test_stuck_hand, test_statuses,
+                 test_refused, test_nothing_to_do, test_service_manager, test_background, test_places):
         test()
 done()

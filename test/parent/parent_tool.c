@@ -7,6 +7,7 @@
  *	once=N      the same, but only in its first life  quick       leaves without a second's grace
  *	load=hang   the loader never answers              load=crash  the loader dies
  *	silent      is never ready                        abort       the end of its first life
+ *	stuck       is what its hand is, in the kernel
  */
 #include <poll.h>
 #include <signal.h>
@@ -176,10 +177,17 @@ static int fake_load(const struct load_order *order)
 	return loader_role_run(order);
 }
 
+static int fake_hand(int fd)
+{
+	while (told("stuck"))
+		pause();
+	return hand_serve(fd);
+}
+
 int main(int argc, char *argv[])
 {
 	static const struct parent_roles roles = { .load = fake_load, .map = load_map, .vrrp = fake_vrrp,
-						   .hand = hand_serve };
+						   .hand = fake_hand };
 	struct options       options;
 	struct options_note *notes;
 	int                  status;
