@@ -407,19 +407,14 @@ static void meet_rival(struct step *s, const struct vrrp_heard *advert)
 	}
 }
 
-static void burst_for_lower(struct step *s, const struct vrrp_heard *advert)
+/* Somebody else has had our addresses. False: a burst that is pending will do. */
+static bool announce_against(struct step *s)
 {
 	uint32_t repeat = 0;
+	bool     is_new = vrrp_announce_lower(&s->f->announce, &s->params->announce, s->now, &repeat);
 
-	if (!vrrp_announce_lower(&s->f->announce, &s->params->announce, s->now, &repeat))
-		return;
 	announce(s, repeat);
-	if (advert) {
-		struct vrrp_effect *e = add(s, VRRP_NOTIFY_LOWER);
-
-		e->peer = advert->source;
-		e->priority = vrrp_fsm_priority(s->f);
-	}
+	return is_new;
 }
 
 static void master_hears_inferior(struct step *s, const struct vrrp_heard *advert)
@@ -429,7 +424,12 @@ static void master_hears_inferior(struct step *s, const struct vrrp_heard *adver
 	say_of(s, VRRP_LINE_LOWER, advert);
 	if (!s->params->lower_prio_no_advert)
 		send_advert(s);
-	burst_for_lower(s, advert);
+	if (announce_against(s)) {
+		struct vrrp_effect *e = add(s, VRRP_NOTIFY_LOWER);
+
+		e->peer = advert->source;
+		e->priority = vrrp_fsm_priority(s->f);
+	}
 }
 
 static void master_hears_superior(struct step *s, const struct vrrp_heard *advert)
@@ -461,6 +461,7 @@ static void master_hears(struct step *s, const struct vrrp_heard *advert)
 	if (advert->priority == VRRP_PRIO_LEAVE) {
 		say_of(s, VRRP_LINE_MASTER_HEARD_ZERO, advert);
 		send_advert(s);
+		announce_against(s);
 	} else if (order > 0) {
 		master_hears_superior(s, advert);
 	} else if (order < 0) {
@@ -631,7 +632,7 @@ static void handle(struct step *s, const struct vrrp_event *event)
 		break;
 	case VRRP_REANNOUNCE:
 		if (s->f->state == VRRP_MASTER)
-			burst_for_lower(s, NULL);
+			announce_against(s);
 		break;
 	}
 }
