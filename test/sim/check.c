@@ -241,7 +241,7 @@ static void check_order(struct check *c, const struct world_step *step)
 
 		if (e->member == VRRP_THE_GROUP || rank < 0)
 			continue;
-		/* A member may be stepped twice, when another one is both late and at fault. */
+		/* A member may be stepped twice: for being late, and for what happened. */
 		if (rank < last[e->member] && last[e->member] != LAST_RANK)
 			fail(c, "order", "%s: %s comes after something later", c->w->routers[step->router].name,
 			     vrrp_effect_name(e->kind));
@@ -267,6 +267,56 @@ static void check_own(struct check *c, const struct world_step *step)
 		fail(c, "group", "%s is half MASTER", r->name);
 	if (c->w->is_group && faults % c->w->n_instances)
 		fail(c, "group", "%s is half in FAULT", r->name);
+}
+
+/* A MASTER that fails, stops, or gives up says so; one that lost an election, or is late, does not. */
+static void check_farewell(struct check *c, const struct world_step *step)
+{
+	bool says_so[WORLD_INSTANCES] = { false };
+	bool is_late = false;
+
+	for (size_t i = 0; i < step->effects->list.n; i++) {
+		const struct vrrp_effect *e = &step->effects->list.at[i];
+
+		if (e->kind == VRRP_SEND && e->priority == VRRP_PRIO_LEAVE)
+			says_so[e->member] = true;
+		is_late |= e->kind == VRRP_LOG && e->what == VRRP_LINE_LATE;
+	}
+	for (uint8_t i = 0; i < c->w->n_instances; i++) {
+		enum vrrp_state state = c->w->routers[step->router].fsm[i].state;
+		bool            leaves = step->old[i] == VRRP_MASTER && state != VRRP_MASTER;
+		bool            has_to = leaves && !is_late && (state != VRRP_BACKUP || step->event->kind == VRRP_LOST);
+
+		if (says_so[i] != has_to)
+			fail(c, "farewell", "%s %s priority 0 for %u", c->w->routers[step->router].name,
+			     has_to ? "does not send" : "sends", i);
+	}
+}
+
+/* What holds for an instance, holds for its group. */
+static struct vrrp_health health_together(const struct check *c, const struct world_step *step)
+{
+	const struct router *r = &c->w->routers[step->router];
+	struct vrrp_health   health = r->fsm[step->instance].health;
+
+	for (uint8_t i = 0; c->w->is_group && i < c->w->n_instances; i++) {
+		health.faults.bits |= r->fsm[i].health.faults.bits;
+		health.is_awaiting |= r->fsm[i].health.is_awaiting;
+	}
+	return health;
+}
+
+static void check_health(struct check *c, const struct world_step *step)
+{
+	const struct router *r = &c->w->routers[step->router];
+	enum vrrp_state      state = r->fsm[step->instance].state;
+	struct vrrp_health   health = health_together(c, step);
+	bool                 runs = state == VRRP_BACKUP || state == VRRP_MASTER;
+
+	if (!r->fsm[step->instance].is_started)
+		return;
+	if (fault_any(health.faults) ? state != VRRP_FAULT : !health.is_awaiting && !runs)
+		fail(c, "health", "%s is %s", r->name, vrrp_state_name(state));
 }
 
 static void see_effects(struct check *c, const struct world_step *step)
@@ -455,6 +505,8 @@ static void on_step(void *owner, const struct world_step *step)
 	see_effects(c, step);
 	check_order(c, step);
 	check_own(c, step);
+	check_farewell(c, step);
+	check_health(c, step);
 	check_passed(c);
 }
 
