@@ -856,6 +856,71 @@ static void test_order_with_ah(void **state)
 	must_climb(&b, steps, ARRAY_SIZE(steps));
 }
 
+static void mend_unicast(struct bench *b)
+{
+	b->p.expect.is_unicast = false;
+}
+
+static void mend_no_ah(struct bench *b)
+{
+	b->p.expect.auth = CONF_AUTH_NONE;
+}
+
+static void mend_ipv6_length(struct bench *b)
+{
+	b->p.received.len = 40;
+}
+
+static void mend_hop_limit(struct bench *b)
+{
+	b->p.received.ttl = 255;
+}
+
+static void mend_version_3(struct bench *b)
+{
+	b->p.expect.version = 3;
+}
+
+static void test_order_over_ipv6(void **state)
+{
+	static const struct step steps[] = {
+		{ VRRP_NOT_LISTENING, mend_listening },
+		{ VRRP_WRONG_SCOPE, mend_unicast },
+		{ VRRP_AH_MISMATCH, mend_no_ah },
+		{ VRRP_BAD_LENGTH, mend_ipv6_length },
+		{ VRRP_BAD_TTL, mend_hop_limit },
+		{ VRRP_BAD_VERSION, mend_version_3 },
+	};
+	struct bench b;
+
+	(void)state;
+	bench_init(&b, "v3, IPv6");
+	spoil_listening(&b);
+	spoil_mode(&b);
+	spoil_wants_ah(&b);
+	spoil_cut_ipv6(&b);
+	spoil_hop_limit(&b);
+	spoil_version(&b);
+	must_climb(&b, steps, ARRAY_SIZE(steps));
+}
+
+/* An interval of its own is remarked upon where its place is, if the packet gets there. */
+static void test_remark_in_its_place(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	bench_init(&b, "v3");
+	spoil_learnt_interval(&b);
+	spoil_checksum(&b);
+	assert_int_equal(judge(&b), VRRP_BAD_CHECKSUM);
+	assert_int_equal(b.r.n_remarks, 2);
+	assert_int_equal(b.r.remarks[0].verdict, VRRP_OTHER_INTERVAL);
+	spoil_ip_length(&b);
+	must_be(&b, VRRP_BAD_IP_LENGTH, COUNT(LENGTH_ERRORS),
+		"(VI_1) IP length 33 does not match the 32 bytes received");
+}
+
 /* Three remarks are the most there can be. */
 static void test_remarks_come_together(void **state)
 {
@@ -1504,6 +1569,8 @@ int main(void)
 		cmocka_unit_test(test_order_with_password),
 		cmocka_unit_test(test_order_with_trailer),
 		cmocka_unit_test(test_order_with_ah),
+		cmocka_unit_test(test_order_over_ipv6),
+		cmocka_unit_test(test_remark_in_its_place),
 		cmocka_unit_test(test_remarks_come_together),
 		cmocka_unit_test(test_padding),
 		cmocka_unit_test(test_hop_limit_need_not_be_known),
