@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Any bytes as a received packet, for any kind of instance: taken apart, judged, and complained about.
+ * Any bytes as a received packet, for any kind of instance: taken apart, judged, complained about.
  *
- * The first four bytes choose the instance (see take_instance), the rest is the packet. An advert that
- * is good must be one that vrrp_adv writes, byte for byte. The digests are sums, so that they can be
- * got right by chance.
+ * The first four bytes choose the instance (see take_instance), the rest is the packet. An advert
+ * that is good must be one that vrrp_adv writes: addresses, interval, with a password everything.
+ * The digests are sums, so that they can be got right by chance.
  */
 #include "test/fuzz/fuzz.h"
 
@@ -80,9 +80,10 @@ static void take_instance(struct fuzz_instance *in, const uint8_t choice[CHOICES
 	};
 	in->expect = (struct vrrp_expect){
 		.version = how & 2 ? 3 : 2, .vrid = 51, .is_unicast = how & 4,
-		.auth = (uint8_t)((how >> 3 & 3) % 3), .hmac = how & 32 ? &in->hmac : NULL,
+		.auth = (uint8_t)((how >> 3 & 3) % 3), .pass = "1111",
+		.hmac = how & 32 ? &in->hmac : NULL,
 		.is_checksum_as_v2 = how & 64, .checks_source = how & 128,
-		.pass = "1111", .old_checksum = (uint8_t)((what & 3) % 3), .skips_known_sender = what & 4,
+		.old_checksum = (uint8_t)((what & 3) % 3), .skips_known_sender = what & 4,
 		.ignores_all_as_owner = what & 8, .is_owner = what & 16, .is_listening = true,
 		.is_master = what & 128, .interval = span_seconds(1),
 		.addresses = in->addresses, .n_addresses = choice[2],
@@ -165,7 +166,8 @@ static void check_good(const struct fuzz_instance *in, const struct vrrp_frame *
 	require(memcmp(message + 8, f->message + 8, h->n_addresses * len) == 0,
 		"other addresses were sent");
 	if (spec.auth == CONF_AUTH_PASS && h->source.family == ADDR_IPV4 && h->version == 2)
-		require(memcmp(message, f->message, t->message_len) == 0, "another message was sent");
+		require(memcmp(message, f->message, t->message_len) == 0,
+			"another message was sent");
 	free(bytes);
 	vrrp_adv_free(t);
 }

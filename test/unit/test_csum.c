@@ -71,6 +71,12 @@ static void test_carries_of_a_long_message(void **state)
 	free(bytes);
 }
 
+static uint16_t message_sum(const struct addr *from, const struct addr *to, uint8_t protocol,
+			    const struct packet *p)
+{
+	return csum_close(csum_add(csum_pseudo(from, to, protocol, p->len), p->bytes, p->len));
+}
+
 static void test_pseudo_headers(void **state)
 {
 	struct addr from = packet_addr("10.9.0.1");
@@ -80,16 +86,12 @@ static void test_pseudo_headers(void **state)
 				     "20010db8000900000000000000000054");
 
 	(void)state;
-	assert_int_equal(csum_close(csum_add(csum_pseudo(&from, &to, 112, v4.len), v4.bytes, v4.len)),
-			 0);
-	assert_int_not_equal(csum_close(csum_add(csum_pseudo(&from, &from, 112, v4.len), v4.bytes,
-						 v4.len)), 0);
-	assert_int_not_equal(csum_close(csum_add(csum_pseudo(&from, &to, 113, v4.len), v4.bytes,
-						 v4.len)), 0);
+	assert_int_equal(message_sum(&from, &to, 112, &v4), 0);
+	assert_int_not_equal(message_sum(&from, &from, 112, &v4), 0);
+	assert_int_not_equal(message_sum(&from, &to, 113, &v4), 0);
 	from = packet_addr("fe80::ff:fe00:1");
 	to = packet_addr("ff02::12");
-	assert_int_equal(csum_close(csum_add(csum_pseudo(&from, &to, 112, v6.len), v6.bytes, v6.len)),
-			 0);
+	assert_int_equal(message_sum(&from, &to, 112, &v6), 0);
 }
 
 static void fill_random(uint8_t *bytes, size_t len)

@@ -42,7 +42,8 @@ static void authenticate(const struct vrrp_vector *v, const struct vrrp_vector_p
 			 const struct vrrp_adv *t, uint8_t *bytes)
 {
 	if (v->auth == CONF_AUTH_AH)
-		vrrp_auth_ah_seal(vrrp_vector_digests.md5, p->spec.pass, v->is_unicast, bytes, t->len);
+		vrrp_auth_ah_seal(vrrp_vector_digests.md5, p->spec.pass, v->is_unicast, bytes,
+				  t->len);
 	if (v->key)
 		vrrp_auth_sign(vrrp_vector_digests.sha256, &p->key, &p->spec.source,
 			       bytes + t->message, t->message_len, v->sequence,

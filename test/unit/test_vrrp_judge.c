@@ -56,7 +56,7 @@ static uint8_t *message_of(struct bench *b)
 	return bytes_of(b) + VRRP_IP_LEN + (bytes[9] == VRRP_PROTOCOL_AH ? VRRP_AH_LEN : 0);
 }
 
-/* Judge a copy that ends where memory does. A packet that cannot be opened has that as its verdict. */
+/* Judge a copy that ends where memory does. What cannot be opened has that as its verdict. */
 static enum vrrp_verdict judge(struct bench *b)
 {
 	struct vrrp_packet packet = b->p.received;
@@ -594,7 +594,7 @@ static void test_one_thing_wrong(void **state)
 	}
 }
 
-/* -- the order: everything is wrong, and what is complained about is mended, one after the other -- */
+/* -- the order: everything is wrong, and what is complained about is mended -------------------- */
 
 struct step {
 	enum vrrp_verdict verdict;
@@ -1003,7 +1003,13 @@ static void test_peer_limits_are_inclusive(void **state)
 	b.p.peer.max_ttl = 5;
 	assert_int_equal(judge(&b), VRRP_GOOD);
 
+	/* It is a check of unicast. */
+	bench_init(&b, "v3");
+	b.p.expect.checks_source = true;
+	assert_int_equal(judge(&b), VRRP_GOOD);
+
 	/* Without the check anybody may send anything. */
+	bench_init(&b, "v3, unicast");
 	spoil_source(&b);
 	b.p.peer.min_ttl = 6;
 	b.p.expect.checks_source = false;
@@ -1225,7 +1231,8 @@ static void test_pick(void **state)
 
 	assert_int_equal(vrrp_judge_pick(&b.frame, NULL, 0, &index, &remark), VRRP_UNKNOWN_VRID);
 	reached[remark.verdict] = true;
-	assert_string_equal(text_of(&remark), "Unknown VRID(61) received on interface(eth0). ignoring...");
+	assert_string_equal(text_of(&remark),
+			    "Unknown VRID(61) received on interface(eth0). ignoring...");
 	assert_int_equal(vrrp_verdict_counter(VRRP_UNKNOWN_VRID), VRRP_COUNT_VRID_ERRORS);
 	assert_int_equal(vrrp_verdict_say(VRRP_UNKNOWN_VRID), VRRP_SAY_IF_ASKED);
 }
@@ -1418,8 +1425,10 @@ static void test_prefixes(void **state)
 
 /* -- what is sent is heard --------------------------------------------------------------------- */
 
+#define MANY 300 /* more than an advert can have */
+
 struct instance {
-	struct addr addresses[VRRP_ADDRESSES_MAX];
+	struct addr addresses[MANY];
 	struct vrrp_hmac_key key;
 	struct vrrp_hmac_policy hmac;
 	struct vrrp_peer peer;
@@ -1528,7 +1537,7 @@ static void must_be_heard_as_sent(struct instance *in, uint64_t clock)
 	assert_int_equal(r.heard.priority, in->send.priority);
 	assert_int_equal(r.heard.interval.us, s->interval.us);
 	assert_int_equal(r.heard.version, s->version);
-	assert_int_equal(r.heard.n_addresses, s->n_addresses);
+	assert_int_equal(r.heard.n_addresses, MIN(s->n_addresses, (size_t)VRRP_ADDRESSES_MAX));
 	assert_true(addr_equal(&r.heard.source, &s->source));
 	assert_true(addr_equal(&r.heard.destination, &in->send.destination));
 	if (t->covers_destination)
@@ -1549,6 +1558,23 @@ static void test_round_trips(void **state)
 		random_instance(&in);
 		expect_instance(&in, clock);
 		must_be_heard_as_sent(&in, clock);
+	}
+}
+
+/* Both sides leave out the same ones. */
+static void test_more_addresses_than_fit(void **state)
+{
+	struct instance in;
+
+	(void)state;
+	srand(255);
+	for (unsigned n = 0; n < 50; n++) {
+		random_instance(&in);
+		in.spec.n_addresses = MANY;
+		for (size_t i = 0; i < MANY; i++)
+			in.addresses[i] = random_addr(in.spec.source.family, false);
+		expect_instance(&in, 1);
+		must_be_heard_as_sent(&in, 1);
 	}
 }
 
@@ -1590,6 +1616,7 @@ int main(void)
 		cmocka_unit_test(test_mutations),
 		cmocka_unit_test(test_prefixes),
 		cmocka_unit_test(test_round_trips),
+		cmocka_unit_test(test_more_addresses_than_fit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

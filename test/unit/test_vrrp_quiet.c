@@ -55,7 +55,7 @@ static void test_kinds_and_senders_are_apart(void **state)
 	must_say(1, VRRP_BAD_TTL, 10000000, 1);
 }
 
-/* The ninth and all after it share what is said, until one of the eight has been good for a while. */
+/* The ninth and all after it share what is said, until one of the eight was good for a while. */
 static void test_flood_of_senders(void **state)
 {
 	(void)state;

@@ -185,7 +185,8 @@ static void hmac_md5(const void *key, size_t key_len, const void *bytes, size_t 
 	hmac("MD5", key, key_len, bytes, len, ret);
 }
 
-static void hmac_sha256(const void *key, size_t key_len, const void *bytes, size_t len, uint8_t *ret)
+static void hmac_sha256(const void *key, size_t key_len, const void *bytes, size_t len,
+			uint8_t *ret)
 {
 	hmac("SHA256", key, key_len, bytes, len, ret);
 }

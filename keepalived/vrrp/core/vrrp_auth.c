@@ -95,7 +95,8 @@ static bool is_outside(const struct vrrp_hmac_policy *policy, uint64_t sequence,
 	       distance(sequence, clock) > policy->window.us / USEC_PER_SEC;
 }
 
-uint64_t vrrp_auth_next_sequence(const struct vrrp_hmac_policy *policy, uint64_t last, uint64_t clock)
+uint64_t vrrp_auth_next_sequence(const struct vrrp_hmac_policy *policy, uint64_t last,
+				 uint64_t clock)
 {
 	if (!last || !is_newer(last + 1, clock) || is_outside(policy, last, clock))
 		return clock;
@@ -103,7 +104,8 @@ uint64_t vrrp_auth_next_sequence(const struct vrrp_hmac_policy *policy, uint64_t
 }
 
 static void hmac(vrrp_hmac_fn sha256, const struct vrrp_hmac_key *key, const struct addr *source,
-		 const uint8_t *message, size_t len, const uint8_t *trailer, uint8_t ret[SHA256_LEN])
+		 const uint8_t *message, size_t len, const uint8_t *trailer,
+		 uint8_t ret[SHA256_LEN])
 {
 	uint8_t input[PSEUDO_LEN + MESSAGE_MAX + VRRP_TRAILER_LEN] = {
 		source->family, message[0] >> 4, message[1], 0

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * vrrp_auth - what makes an advert hard to forge: AH (auth_type AH) and signed trailers (auth_hmac).
+ * vrrp_auth - what makes an advert hard to forge: AH (auth_type AH), signed trailers (auth_hmac).
  *
  * AH is as RFC 2338 meant it and as keepalived does it, which is not RFC 4302: HMAC-MD5 over IP
- * header, AH header and message, where TOS, fragment, header checksum and the digest itself count as
- * zero, the TTL in unicast only. The key is the password, padded with zeros to 8 bytes.
+ * header, AH header and message, where TOS, fragment, header checksum and the digest itself count
+ * as zero, the TTL in unicast only. The key is the password, padded with zeros to 8 bytes.
  *
  * A trailer:   scheme (1), key id, reserved (2), sequence (8), HMAC (16)
  * The sequence is a time: seconds since 1970 (32 bits), 1/65536 s (16), and a counter (16).
@@ -66,7 +66,8 @@ bool vrrp_auth_ah_is_sealed(vrrp_hmac_fn md5, const uint8_t pass[VRRP_PASS_LEN],
 			    const uint8_t *packet, size_t ip_len, size_t len);
 
 /* For an advert at @clock (its counter is 0) after one with @last, 0 for the first. */
-uint64_t vrrp_auth_next_sequence(const struct vrrp_hmac_policy *policy, uint64_t last, uint64_t clock);
+uint64_t vrrp_auth_next_sequence(const struct vrrp_hmac_policy *policy, uint64_t last,
+				 uint64_t clock);
 
 /* Write the trailer of @message, which @source sends. */
 void vrrp_auth_sign(vrrp_hmac_fn sha256, const struct vrrp_hmac_key *key, const struct addr *source,
@@ -74,8 +75,9 @@ void vrrp_auth_sign(vrrp_hmac_fn sha256, const struct vrrp_hmac_key *key, const 
 		    uint8_t ret_trailer[VRRP_TRAILER_LEN]);
 
 /*
- * Judge the trailer behind @message, NULL when there is none. Fills got and expected of @remark, and
- * @ret_mark with what is to be remembered (vrrp_auth_remember) when it is VRRP_GOOD and there is one.
+ * Judge the trailer behind @message, NULL when there is none; @is_foreigner: unicast, but not from
+ * a peer. Fills got and expected of @remark; when VRRP_GOOD and there is a trailer, @ret_mark is
+ * what to vrrp_auth_remember().
  */
 enum vrrp_verdict vrrp_auth_judge(vrrp_hmac_fn sha256, const struct vrrp_hmac_policy *policy,
 				  uint64_t clock, bool is_foreigner, const struct addr *source,

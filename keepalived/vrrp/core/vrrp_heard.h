@@ -19,7 +19,7 @@ struct vrrp_heard {
 	uint8_t vrid;
 	uint8_t priority; /* 0: its sender leaves */
 	int16_t ttl;      /* or VRRP_TTL_UNKNOWN */
-	bool has_old_checksum; /* only the rule of keepalived up to 1.3.6 fits: answer it likewise */
+	bool has_old_checksum; /* only the rule up to keepalived 1.3.6 fits: answer likewise */
 	struct span interval;  /* never 0 */
 	unsigned n_addresses;
 	uint32_t ah_sequence;  /* 0 without AH */

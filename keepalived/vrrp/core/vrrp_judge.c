@@ -222,7 +222,8 @@ static enum vrrp_verdict check_password(struct judging *j)
 
 	if (j->e->auth != CONF_AUTH_PASS || !has_password(j))
 		return VRRP_GOOD;
-	return verdict_if(!vrrp_auth_is_equal(password, j->e->pass, VRRP_PASS_LEN), VRRP_BAD_PASSWORD);
+	return verdict_if(!vrrp_auth_is_equal(password, j->e->pass, VRRP_PASS_LEN),
+			  VRRP_BAD_PASSWORD);
 }
 
 static enum vrrp_verdict check_ah(struct judging *j)
@@ -352,7 +353,8 @@ static const struct addr *find_missing(const struct judging *j)
 		const struct addr *a = &j->e->addresses[i];
 
 		/* Nearly always the order is the same. */
-		if (memcmp(list + i * len, a->bytes, len) != 0 && !is_in_list(list, n, a->bytes, len))
+		if (memcmp(list + i * len, a->bytes, len) != 0 &&
+		    !is_in_list(list, n, a->bytes, len))
 			return a;
 	}
 	return NULL;

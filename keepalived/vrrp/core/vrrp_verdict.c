@@ -51,7 +51,8 @@ static void add_sentence(struct sbuf *out, const struct vrrp_remark *r)
 		sbuf_addf(out, "empty or truncated packet, %u bytes received", r->got);
 		break;
 	case VRRP_BAD_HEADER:
-		sbuf_addf(out, "packet of %u bytes is too short for its headers, or not VRRP", r->got);
+		sbuf_addf(out, "packet of %u bytes is too short for its headers, or not VRRP",
+			  r->got);
 		break;
 	case VRRP_WRONG_SCOPE:
 		sbuf_addf(out, "ignoring %s packet from %s", r->got ? "multicast" : "unicast",
@@ -77,8 +78,8 @@ static void add_sentence(struct sbuf *out, const struct vrrp_remark *r)
 		sbuf_addf(out, "malformed signature in advert from %s", address);
 		break;
 	case VRRP_EXT_STALE:
-		sbuf_addf(out, "signature of advert from %s is off by %u sec, only %u allowed", address,
-			  r->got, r->expected);
+		sbuf_addf(out, "signature of advert from %s is off by %u sec, only %u allowed",
+			  address, r->got, r->expected);
 		break;
 	case VRRP_EXT_UNKNOWN_KEY:
 		sbuf_addf(out, "advert from %s is signed with unknown key %u", address, r->got);
@@ -113,8 +114,8 @@ static void add_sentence(struct sbuf *out, const struct vrrp_remark *r)
 			  r->expected);
 		break;
 	case VRRP_BAD_INTERVAL:
-		sbuf_addf(out, "advertisement interval mismatch mine=%u sec rcv'd=%u sec", r->expected,
-			  r->got);
+		sbuf_addf(out, "advertisement interval mismatch mine=%u sec rcv'd=%u sec",
+			  r->expected, r->got);
 		break;
 	case VRRP_OTHER_INTERVAL:
 		sbuf_addf(out, "advertisement interval mismatch mine=%u.%02u sec rcv'd=%u.%02u sec",
@@ -150,8 +151,8 @@ static void add_sentence(struct sbuf *out, const struct vrrp_remark *r)
 		sbuf_addf(out, "advert from %s, which is not a unicast peer", address);
 		break;
 	case VRRP_PEER_TTL:
-		sbuf_addf(out, "TTL/HL %u of advert from %s is outside of what its peer has", r->got,
-			  address);
+		sbuf_addf(out, "TTL/HL %u of advert from %s is outside of what its peer has",
+			  r->got, address);
 		break;
 	}
 }
