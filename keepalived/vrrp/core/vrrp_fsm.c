@@ -407,19 +407,14 @@ static void meet_rival(struct step *s, const struct vrrp_heard *advert)
 	}
 }
 
-static void burst_for_lower(struct step *s, const struct vrrp_heard *advert)
+/* Somebody else has had our addresses. False: a burst that is pending will do. */
+static bool announce_against(struct step *s)
 {
 	uint32_t repeat = 0;
+	bool     is_new = vrrp_announce_lower(&s->f->announce, &s->params->announce, s->now, &repeat);
 
-	if (!vrrp_announce_lower(&s->f->announce, &s->params->announce, s->now, &repeat))
-		return;
 	announce(s, repeat);
-	if (advert) {
-		struct vrrp_effect *e = add(s, VRRP_NOTIFY_LOWER);
-
-		e->peer = advert->source;
-		e->priority = vrrp_fsm_priority(s->f);
-	}
+	return is_new;
 }
 
 static void master_hears_inferior(struct step *s, const struct vrrp_heard *advert)
@@ -429,7 +424,12 @@ static void master_hears_inferior(struct step *s, const struct vrrp_heard *adver
 	say_of(s, VRRP_LINE_LOWER, advert);
 	if (!s->params->lower_prio_no_advert)
 		send_advert(s);
-	burst_for_lower(s, advert);
+	if (announce_against(s)) {
+		struct vrrp_effect *e = add(s, VRRP_NOTIFY_LOWER);
+
+		e->peer = advert->source;
+		e->priority = vrrp_fsm_priority(s->f);
+	}
 }
 
 static void master_hears_superior(struct step *s, const struct vrrp_heard *advert)
@@ -461,6 +461,7 @@ static void master_hears(struct step *s, const struct vrrp_heard *advert)
 	if (advert->priority == VRRP_PRIO_LEAVE) {
 		say_of(s, VRRP_LINE_MASTER_HEARD_ZERO, advert);
 		send_advert(s);
+		announce_against(s);
 	} else if (order > 0) {
 		master_hears_superior(s, advert);
 	} else if (order < 0) {
@@ -518,24 +519,11 @@ static void expire(struct step *s)
 	announce_what_is_due(s);
 }
 
-/* The event came from another member of the sync group, which has looked at the clock itself. */
-static bool is_passed_on(const struct vrrp_event *event)
+bool vrrp_fsm_is_late(const struct vrrp_fsm *f, const struct vrrp_params *params, struct mono now)
 {
-	return event->kind == VRRP_FOLLOW || event->kind == VRRP_REVIEW || event->kind == VRRP_REANNOUNCE;
-}
+	struct span patience = vrrp_master_down(params, params->interval, params->best_other);
 
-/* Before anything is sent: if we were held up for so long, another router is MASTER by now. */
-static void give_way_if_late(struct step *s, const struct vrrp_event *event)
-{
-	const struct vrrp_params *params = s->params;
-
-	if (s->f->state != VRRP_MASTER || !params->best_other || is_passed_on(event))
-		return;
-	if (mono_before(mono_after(s->f->last_sent, vrrp_master_down(params, params->interval, params->best_other)),
-			s->now)) {
-		say(s, VRRP_LINE_LATE);
-		lose(s, VRRP_LOST_ELECTION);
-	}
+	return f->state == VRRP_MASTER && params->best_other && mono_before(mono_after(f->last_sent, patience), now);
 }
 
 /* -- the rest -------------------------------------------------------------------------------- */
@@ -620,6 +608,10 @@ static void handle(struct step *s, const struct vrrp_event *event)
 	case VRRP_FOUND:
 		find_object(s);
 		break;
+	case VRRP_LATE:
+		say(s, VRRP_LINE_LATE);
+		follow(s, VRRP_BACKUP, VRRP_LOST_ELECTION);
+		break;
 	case VRRP_QUIT:
 		quit(s, event->keeps);
 		break;
@@ -631,7 +623,7 @@ static void handle(struct step *s, const struct vrrp_event *event)
 		break;
 	case VRRP_REANNOUNCE:
 		if (s->f->state == VRRP_MASTER)
-			burst_for_lower(s, NULL);
+			announce_against(s);
 		break;
 	}
 }
@@ -655,7 +647,6 @@ void vrrp_fsm_step(struct vrrp_fsm *f, const struct vrrp_params *params, struct 
 	struct step s = { .f = f, .params = params, .leave = leave, .now = now, .effects = effects };
 	struct mono deadline;
 
-	give_way_if_late(&s, event);
 	handle(&s, event);
 	if (s.was_away && f->state == VRRP_MASTER)
 		announce_as_new(&s);

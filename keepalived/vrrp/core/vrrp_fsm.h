@@ -76,6 +76,8 @@ enum vrrp_event_kind {
 	VRRP_LOST,        /* an address, route or rule of ours was removed by somebody else */
 	VRRP_FOUND,       /* one is there that somebody else added, or that was left over */
 	VRRP_QUIT,        /* stop */
+	/* From vrrp_sync: */
+	VRRP_LATE,        /* held up for so long that another router has become MASTER */
 	VRRP_FOLLOW,      /* a member of the sync group did: see .state */
 	VRRP_REVIEW,      /* the health of another member changed */
 	VRRP_REANNOUNCE,  /* another member heard an inferior advert */
@@ -122,4 +124,6 @@ void vrrp_fsm_step(struct vrrp_fsm *f, const struct vrrp_params *params, struct 
 uint8_t vrrp_fsm_priority(const struct vrrp_fsm *f);
 struct span vrrp_fsm_skew(const struct vrrp_fsm *f, const struct vrrp_params *params);
 struct span vrrp_fsm_master_down(const struct vrrp_fsm *f, const struct vrrp_params *params);
+/* To be asked before anything is sent. */
+bool vrrp_fsm_is_late(const struct vrrp_fsm *f, const struct vrrp_params *params, struct mono now);
 struct mono vrrp_fsm_deadline(const struct vrrp_fsm *f);

@@ -138,6 +138,8 @@ void vrrp_sync_step(const struct vrrp_sync *g, uint16_t member, const struct vrr
 		for (uint16_t i = 0; i < g->n; i++)
 			step_one(g, i, event, now, effects);
 	} else {
+		if (vrrp_fsm_is_late(g->members[member].fsm, g->members[member].params, now))
+			step_and_follow(g, member, &(struct vrrp_event){ .kind = VRRP_LATE }, now, effects);
 		step_and_follow(g, member, event, now, effects);
 	}
 	if (g->is_group)
