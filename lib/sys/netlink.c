@@ -146,8 +146,9 @@ uint32_t netlink_port(const struct netlink *netlink)
 int netlink_set_buffer(struct netlink *netlink, int bytes, bool force)
 {
 	int fd = netlink_fd(netlink);
+	int option = force ? SO_RCVBUFFORCE : SO_RCVBUF;
 
-	if (setsockopt(fd, SOL_SOCKET, force ? SO_RCVBUFFORCE : SO_RCVBUF, &bytes, sizeof(bytes)) < 0)
+	if (setsockopt(fd, SOL_SOCKET, option, &bytes, sizeof(bytes)) < 0)
 		return -errno;
 	return 0;
 }

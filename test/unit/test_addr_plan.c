@@ -472,7 +472,7 @@ static void one_random(uint32_t seed, unsigned *n_ops)
 	uint32_t started_with = seed;
 	struct addr_table expected;
 	bool is_good;
-	void *state;
+	void *state = NULL;
 	struct bed *bed;
 
 	assert_int_equal(setup(&state), 0);
