@@ -3,9 +3,9 @@
  * hand - the worker's end of the hand: what may have to wait for the kernel is given away as a job.
  *
  * A job is done when its on_done() is called. Jobs are done in the order in which they were given.
- * Nothing here waits: what cannot be sent yet is kept. The hand may die at any time; then every job that
- * had been sent counts as not done, although it may have been, so look at what is there before anything
- * is sent again. Jobs that had not been sent are for the next hand.
+ * Nothing here waits: what cannot be sent yet is kept. The hand may die at any time; then every job
+ * that had been sent counts as not done, although it may have been, so look at what is there before
+ * anything is sent again. Jobs that had not been sent are for the next hand.
  *
  * In on_done() the job is the owner's again: it may be given once more, or freed.
  */

@@ -19,9 +19,6 @@
 
 #define COMM "ka-hand"
 
-/* For the errors of requests that came at once; the system's limit may be lower. */
-#define RECEIVE_BUFFER (1024 * 1024)
-
 struct server {
 	int fd;
 	struct netlink *requests; /* owned; its port is what notifications of our acts have */
@@ -228,11 +225,6 @@ static int open_sockets(struct server *s)
 	int r;
 
 	r = netlink_open(NETLINK_ROUTE, &s->requests);
-	if (r < 0)
-		return r;
-	r = netlink_set_buffer(s->requests, RECEIVE_BUFFER, true);
-	if (r < 0)
-		r = netlink_set_buffer(s->requests, RECEIVE_BUFFER, false);
 	if (r < 0)
 		return r;
 	return netlink_open(NETLINK_ROUTE, &s->dumps);

@@ -2,8 +2,8 @@
 /*
  * hand_wire - what a worker and its hand say to each other over a SOCK_SEQPACKET pair.
  *
- * A packet is one of the headers below and what it says follows. Requests are done one after the other
- * and answered in that order. The first word is the hand's.
+ * A packet is one of the headers below and what it says follows. Requests are done one after the
+ * other and answered in that order. The first word is the hand's.
  */
 #pragma once
 

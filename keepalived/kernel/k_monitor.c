@@ -3,6 +3,9 @@
 
 #include "keepalived/kernel/k_notice.h"
 
+/* For the echoes of some thousand operations done at once; the system's limit may be lower. */
+#define RECEIVE_BUFFER (4 * 1024 * 1024)
+
 struct reader {
 	void (*on_notice)(void *context, const struct view_notice *notice);
 	void *context;
@@ -12,7 +15,15 @@ int k_monitor_open(struct k_monitor *m)
 {
 	static const unsigned groups[] = { RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR };
 
-	return netlink_listen(NETLINK_ROUTE, groups, ARRAY_SIZE(groups), &m->netlink);
+	int r;
+
+	r = netlink_listen(NETLINK_ROUTE, groups, ARRAY_SIZE(groups), &m->netlink);
+	if (r < 0)
+		return r;
+	r = netlink_set_buffer(m->netlink, RECEIVE_BUFFER, true);
+	if (r < 0)
+		r = netlink_set_buffer(m->netlink, RECEIVE_BUFFER, false);
+	return r;
 }
 
 void k_monitor_close(struct k_monitor *m)

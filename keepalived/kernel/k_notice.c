@@ -55,7 +55,7 @@ static bool read_link(const struct nlmsghdr *message, struct kstate_iface *iface
 	const struct ifinfomsg *header = netlink_header(message, sizeof(*header));
 	const struct nlattr *attrs[IFLA_MAX + 1];
 
-	/* With a family, it is about a port of a bridge and the like: its end is not the interface's. */
+	/* With a family it is about a port of a bridge and the like, not about the interface. */
 	if (!header || header->ifi_family != AF_UNSPEC || header->ifi_index <= 0)
 		return false;
 	netlink_attrs(message, sizeof(*header), attrs, IFLA_MAX);

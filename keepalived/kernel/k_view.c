@@ -48,7 +48,7 @@ static void give_up(struct k_view *kv, int error)
 	kv->on_renewed(kv, error);
 }
 
-/* False: it has been asked again, or given up. A hand that died has not answered, and costs no try. */
+/* False: it has been asked again, or given up. That a hand died costs no try. */
 static bool is_answered(struct k_view *kv)
 {
 	int error = kv->ask.status;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * k_view - keeps a view of the kernel up to date: listens, and has the hand ask for everything at the
- * start and whenever something was lost.
+ * k_view - keeps a view of the kernel up to date: listens, and has the hand ask for everything at
+ * the start and whenever something was lost.
  */
 #pragma once
 

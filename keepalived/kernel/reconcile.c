@@ -61,8 +61,8 @@ static void restart(struct reconcile *r)
 static void on_answer(struct hand_job *job)
 {
 	struct reconcile *r = container_of(job, struct reconcile, job);
-	bool is_lost = job->status < 0;
-	/* Because: what is told by the view may start us again, and answers are of the plan they are of. */
+	bool is_lost = job->status == -ECONNRESET;
+	/* Before the answers, since what the view tells may start us again. */
 	int error = k_view_on_readable(r->view);
 
 	for (size_t i = 0; !is_lost && i < r->plan.ops.n; i++)

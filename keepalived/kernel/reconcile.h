@@ -2,9 +2,10 @@
 /*
  * reconcile - makes the addresses that an object wants those that the kernel has, by its hand.
  *
- * Change .wanted and .owned (addr_plan.h says what they are), and start. What comes of it is told when
- * the kernel has answered. It may be started again at any time: what is under way is waited for, then
- * the new wish counts. Start it, too, when the view was renewed, or when somebody else interfered.
+ * Change .wanted and .owned (addr_plan.h says what they are), and start. What comes of it is told
+ * when the kernel has answered. It may be started again at any time: what is under way is waited
+ * for, then the new wish counts. Start it, too, when the view was renewed, or when somebody else
+ * interfered.
  */
 #pragma once
 

@@ -2,9 +2,9 @@
 /*
  * sysctls - settings of the kernel that we need otherwise, and put back when we do not any more.
  *
- * All that are wanted are said at once; what is no longer among them gets the value that it had before,
- * unless somebody else has changed it meanwhile, or it went with its interface. An interface that came
- * anew has values of its own: want the same once more.
+ * All that are wanted are said at once; what is no longer among them gets the value that it had
+ * before, unless somebody else has changed it meanwhile, or it went with its interface. An
+ * interface that came anew has values of its own: want the same once more.
  */
 #pragma once
 

@@ -2,8 +2,8 @@
 /*
  * kstate - what a role can want the kernel to have, and what it sees there, as plain records.
  *
- * The same record says both: one that is wanted has what was asked for, one that was observed what the
- * kernel told.
+ * The same record says both: one that is wanted has what was asked for, one that was observed what
+ * the kernel told.
  */
 #pragma once
 
@@ -37,8 +37,8 @@ struct kstate_addr {
 };
 
 /*
- * One and the same address to the kernel, which cannot be there twice: IPv4, same interface, address
- * and network; IPv6, same interface and address.
+ * One and the same address to the kernel, which cannot be there twice: IPv4, same interface,
+ * address and network; IPv6, same interface and address.
  */
 bool     kstate_addr_is_same(const struct kstate_addr *a, const struct kstate_addr *b);
 uint32_t kstate_addr_hash(const struct kstate_addr *a); /* equal for what is the same */

@@ -16,8 +16,12 @@
 /* Larger than any message of the kernel but a dump's, which libnl reads. */
 #define BUFFER_SIZE 65536
 
-/* Answers of so many requests fit into the buffer of a socket, whatever they are. */
-#define MOST_AT_ONCE 200
+/* Of a socket: what Linux gives any, which is more than libnl does. */
+#define RECEIVE_BUFFER 212992
+
+/* So many requests can be sent at once, and their answers fit into the buffer whatever they are. */
+#define MOST_AT_ONCE	   200
+#define MOST_BYTES_AT_ONCE 32768
 
 struct netlink {
 	struct nl_sock *socket; /* owned */
@@ -89,6 +93,11 @@ int netlink_open(int protocol, struct netlink **ret_netlink)
 		return errno_of(r);
 	}
 	answer_briefly(netlink);
+	r = netlink_set_buffer(netlink, RECEIVE_BUFFER, false);
+	if (r < 0) {
+		netlink_close(&netlink);
+		return r;
+	}
 	nl_socket_modify_cb(netlink->socket, NL_CB_VALID, NL_CB_CUSTOM, on_valid, netlink);
 	nl_socket_modify_err_cb(netlink->socket, NL_CB_CUSTOM, on_error, netlink);
 	*ret_netlink = netlink;
@@ -137,8 +146,9 @@ uint32_t netlink_port(const struct netlink *netlink)
 int netlink_set_buffer(struct netlink *netlink, int bytes, bool force)
 {
 	int fd = netlink_fd(netlink);
+	int option = force ? SO_RCVBUFFORCE : SO_RCVBUF;
 
-	if (setsockopt(fd, SOL_SOCKET, force ? SO_RCVBUFFORCE : SO_RCVBUF, &bytes, sizeof(bytes)) < 0)
+	if (setsockopt(fd, SOL_SOCKET, option, &bytes, sizeof(bytes)) < 0)
 		return -errno;
 	return 0;
 }
@@ -239,16 +249,17 @@ static size_t count_messages(const void *bytes, size_t len)
 	return left == 0 ? n : 0;
 }
 
-/* Up to MOST_AT_ONCE messages from @bytes on: number them. Their length. */
+/* Number messages from @bytes on, one at least and as many as may go at once. Their length. */
 static size_t prepare(struct run *run, void *bytes, size_t len)
 {
+	int enough = (int)(len - MIN(len, MOST_BYTES_AT_ONCE));
 	struct nlmsghdr *message = bytes;
-	struct nlmsghdr *last = NULL;
+	struct nlmsghdr *last = bytes;
 	int left = (int)len;
 
 	run->first_seq = run->netlink->seq;
 	run->is_complete = false;
-	for (run->n = 0; run->n < MOST_AT_ONCE && nlmsg_ok(message, left); run->n++) {
+	for (run->n = 0; run->n < MOST_AT_ONCE && left > enough; run->n++) {
 		message->nlmsg_seq = run->netlink->seq++;
 		message->nlmsg_pid = 0;
 		message->nlmsg_flags &= (uint16_t)~NLM_F_ACK;
@@ -256,8 +267,7 @@ static size_t prepare(struct run *run, void *bytes, size_t len)
 		message = nlmsg_next(message, &left);
 	}
 	/* Errors are answered anyhow; of success it is enough to hear once. */
-	if (last)
-		last->nlmsg_flags |= NLM_F_ACK;
+	last->nlmsg_flags |= NLM_F_ACK;
 	return len - (size_t)left;
 }
 

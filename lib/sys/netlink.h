@@ -34,21 +34,21 @@ must_use int netlink_dump(struct netlink *netlink, uint16_t type, const void *pa
 			  void *context);
 
 /*
- * Do the requests that @bytes are made of (netlink_batch), many in one system call, and wait for them.
- * @ret_errors, one for each, in order: 0 or the negative errno of the kernel; -ENOBUFS where its answer
- * was lost. What the messages say of sequence and acknowledgement is overwritten. -EMSGSIZE: it is not
- * @n messages, nothing was done. Such a socket is not for dumps.
+ * Do the requests that @bytes are made of (netlink_batch), many in one system call, and wait for
+ * them. @ret_errors, one for each, in order: 0 or the negative errno of the kernel; -ENOBUFS where
+ * its answer was lost. What the messages say of sequence and acknowledgement is overwritten.
+ * -EMSGSIZE: it is not @n messages, nothing was done. Such a socket is not for dumps.
  */
 must_use int netlink_run(struct netlink *netlink, void *bytes, size_t len, int ret_errors[],
 			 size_t n);
 
-/* A socket that is told what happens in @groups (RTNLGRP_... and the like), to be read when readable. */
+/* A socket that is told what happens in @groups, RTNLGRP_... and the like. */
 must_use int netlink_listen(int protocol, const unsigned groups[], size_t n,
 			    struct netlink **ret_netlink);
 
 /*
- * Hand over every notification that has come in; does not wait for more. -ENOBUFS: some were lost, so
- * ask for everything; those that were not lost have been handed over.
+ * Hand over every notification that has come in; does not wait for more. -ENOBUFS: some were lost,
+ * so ask for everything; those that were not lost have been handed over.
  */
 must_use int netlink_read(struct netlink *netlink,
 			  void (*on_message)(void *context, const struct nlmsghdr *message),

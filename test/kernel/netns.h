@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 /*
- * cmocka's group set-up: enters one, which has Linux's own settings. Where none can be made and set up,
- * tests that need it are skipped.
+ * cmocka's group set-up: enters one, which has Linux's own settings. Where none can be made and set
+ * up, tests that need it are skipped.
  */
 int netns_setup(void **state);
 

@@ -249,6 +249,25 @@ static void test_answers_of_a_large_batch(void **state)
 	addr_table_release(&seen);
 }
 
+/* Every single one is an error, and none of them is lost. */
+static void test_answers_that_are_all_errors(void **state)
+{
+	enum { N = 1000 };
+	struct bed *bed = *state;
+	struct addr_op op = { .kind = ADDR_OP_DELETE };
+	int errors[N];
+
+	NEED_NETNS();
+	op.addr = model_addr(bed->index, "192.0.2.1/24");
+	netlink_batch_clear(&bed->batch);
+	for (int i = 0; i < N; i++)
+		k_addr_put(&bed->batch, &op);
+	assert_int_equal(
+		netlink_run(bed->requests, bed->batch.bytes.at, bed->batch.bytes.n, errors, N), 0);
+	for (int i = 0; i < N; i++)
+		assert_int_equal(errors[i], -EADDRNOTAVAIL);
+}
+
 static void test_refused(void **state)
 {
 	struct bed *bed = *state;
@@ -577,6 +596,7 @@ int main(void)
 		WITH_BED(test_each_attribute_arrives),
 		WITH_BED(test_lifetimes_are_replaced_in_place),
 		WITH_BED(test_answers_of_a_large_batch),
+		WITH_BED(test_answers_that_are_all_errors),
 		WITH_BED(test_refused),
 		WITH_BED(test_model_is_true),
 		WITH_BED(test_own_acts_have_our_port),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * model_kernel - the addresses of a few interfaces, kept by the rules of Linux: primary and secondary
- * ones, what a deletion takes along, what is refused.
+ * model_kernel - the addresses of a few interfaces, kept by the rules of Linux: primary and
+ * secondary ones, what a deletion takes along, what is refused.
  */
 #pragma once
 

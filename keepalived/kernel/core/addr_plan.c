@@ -83,15 +83,30 @@ static bool is_taken_along(const struct addr_wish *wish, const struct addr_table
 	return false;
 }
 
+static bool is_any_wanted(const struct addr_wish *wish, const struct addr_table *doomed)
+{
+	addr_table_each(seen, doomed) {
+		if (addr_table_find(wish->wanted, seen))
+			return true;
+	}
+	return false;
+}
+
 /* In the order of the kernel, so that who comes back first is primary as before. */
 static void put_back(struct addr_plan *plan, const struct addr_wish *wish,
 		     const struct addr_table *doomed)
 {
+	bool is_changing = is_any_wanted(wish, doomed);
+
 	if (doomed->n == 0)
 		return;
 	addr_table_each(seen, wish->observed) {
-		const struct kstate_addr *wanted = addr_table_find(wish->wanted, seen);
+		const struct kstate_addr *wanted;
 
+		/* Because: there may be thousands, for each of which nothing more is to be asked. */
+		if (!is_changing && !is_secondary(seen))
+			continue;
+		wanted = addr_table_find(wish->wanted, seen);
 		if (addr_table_find(doomed, seen)) {
 			if (wanted)
 				push_back(plan, ADDR_OP_ADD, wanted, true);

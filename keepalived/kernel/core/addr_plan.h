@@ -7,14 +7,14 @@
  *             address of the configuration, whoever added it; nothing that another object of ours wants
  *   observed  what is there
  *
- * Wanted and not there: added. Owned, there and not wanted: deleted. Owned and wanted in another way:
- * changed. Wanted, there and not owned: good as it is found. Anything else is left alone.
+ * Wanted and not there: added. Owned, there and not wanted: deleted. Owned and wanted in another
+ * way: changed. Wanted, there and not owned: good as it is found. Anything else is left alone.
  *
- * The kernel keeps one IPv4 address of each network on an interface as the primary one and takes the
- * others, the secondary ones, away with it, unless the interface promotes secondaries. So secondary
- * addresses are deleted first, and what goes down with a primary one though it shall stay, a stranger's
- * too, is put back. Not to know that an interface promotes them does no harm: what is put back and is
- * there all the same is refused.
+ * The kernel keeps one IPv4 address of each network on an interface as the primary one and takes
+ * the others, the secondary ones, away with it, unless the interface promotes secondaries. So
+ * secondary addresses are deleted first, and what goes down with a primary one though it shall
+ * stay, a stranger's too, is put back. Not to know that an interface promotes them does no harm:
+ * what is put back and is there all the same is refused.
  *
  * A plan is made for any part of what we want: one instance or all of them.
  */
@@ -69,9 +69,9 @@ void addr_plan_release(struct addr_plan *plan);
 void addr_plan_make(struct addr_plan *plan, const struct addr_wish *wish);
 
 /*
- * What is ours, from plan to plan. Before a plan is done: what it adds, since nobody may come to tell that
- * it was done. When one of its operations has been done: that. Before the next plan: what is wanted and
- * was found, and no longer what is neither wanted nor there.
+ * What is ours, from plan to plan. Before a plan is done: what it adds, since nobody may come to
+ * tell that it was done. When one of its operations has been done: that. Before the next plan: what
+ * is wanted and was found, and no longer what is neither wanted nor there.
  */
 void addr_plan_begin(const struct addr_plan *plan, struct addr_table *owned);
 void addr_plan_done(const struct addr_op *op, struct addr_table *owned);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * addr_table - a set of addresses on interfaces, found by hashing and kept in the order they came in.
+ * addr_table - a set of addresses on interfaces, found by hashing and kept in the order they came
+ * in.
  *
- * Each is there once; kstate_addr_is_same() says what is the same. Records move when something is put:
- * keep no pointer across that.
+ * Each is there once; kstate_addr_is_same() says what is the same. Records move when something is
+ * put: keep no pointer across that.
  */
 #pragma once
 

@@ -3,8 +3,8 @@
  * addr_watch - what a change of an address that the kernel tells of means to us.
  *
  * Own acts are known by the port of the netlink socket that asked for them: it stands in the
- * notification, also in that of what the kernel takes along. Port 0 is the kernel's own doing, or an
- * old tool's.
+ * notification, also in that of what the kernel takes along. Port 0 is the kernel's own doing, or
+ * an old tool's.
  */
 #pragma once
 

@@ -2,8 +2,8 @@
 /*
  * ifaces - the network interfaces by index and by name, and what each new fact about them changes.
  *
- * An index and a name are there once. A name that a second interface reports has been given up by the
- * first: its deletion was not heard of.
+ * An index and a name are there once. A name that a second interface reports has been given up by
+ * the first: its deletion was not heard of.
  */
 #pragma once
 
