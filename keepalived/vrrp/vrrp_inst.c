@@ -62,6 +62,7 @@ static void take_peers(struct vrrp_inst *i)
 	size_t n = 0;
 
 	i->peers = copy_array(i->conf->peers.n, sizeof(*i->peers));
+	i->peer_has_old_checksum = copy_array(i->conf->peers.n, sizeof(*i->peer_has_old_checksum));
 	conf_each(const struct conf_peer, peer, i->conf->peers)
 		i->peers[n++] = (struct vrrp_peer){ peer->address, (uint8_t)peer->min_ttl, (uint8_t)peer->max_ttl };
 	i->expect.peers = i->peers;
@@ -117,7 +118,6 @@ void vrrp_inst_init(struct vrrp_inst *i, struct vrrp_role *role, const struct co
 			.ignores_all_as_owner = conf->owner_ignore_adverts,
 			.interval = conf->advert_int,
 		},
-		.has_old_checksum = conf->old_unicast_checksum == CONF_CHECKSUM_OLD,
 	};
 	take_addresses(i);
 	take_peers(i);
@@ -135,6 +135,7 @@ void vrrp_inst_release(struct vrrp_inst *i)
 	i->adv = vrrp_adv_free(i->adv);
 	free(i->addresses);
 	free(i->peers);
+	free(i->peer_has_old_checksum);
 	free(i->facts);
 	free(i->quiet);
 }

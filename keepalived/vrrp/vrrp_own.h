@@ -46,13 +46,13 @@ struct vrrp_inst {
 
 	struct addr        *addresses; /* of adverts; owned, as are the next ones */
 	struct vrrp_peer   *peers;
+	bool               *peer_has_old_checksum; /* of each: its last good advert */
 	struct vrrp_fact   *facts;
 	size_t              n_facts;
 	struct vrrp_expect  expect;
 	struct vrrp_adv    *adv;       /* NULL until there is a source */
 	struct addr         adv_source;
 	uint16_t            adv_id;
-	bool                has_old_checksum;
 	struct vrrp_quiet  *quiet;     /* NULL: nothing to complain about yet */
 	uint64_t            counters[VRRP_N_COUNTERS];
 	bool                send_failed; /* said already */
@@ -79,6 +79,7 @@ struct vrrp_port {
 	struct ev_io          io;
 	struct hand_job       join;
 	bool                  is_joining;
+	struct vrrp_quiet    *quiet;   /* NULL: nothing to complain about yet */
 	VEC(struct vrrp_inst *) insts; /* in the order of the configuration */
 };
 
@@ -106,6 +107,7 @@ struct vrrp_role {
 	struct vrrp_effects effects;
 	bool                is_started;
 	bool                is_stopping;
+	uint64_t            counters[VRRP_N_COUNTERS]; /* of packets that belong to no instance */
 };
 
 /* An event for an instance; what follows for it and its group is done before this returns. */

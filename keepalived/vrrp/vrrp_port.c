@@ -14,47 +14,70 @@
 
 /* Receiving */
 
-static void complain(struct vrrp_inst *i, const struct vrrp_remark *remark, const struct addr *source)
+/* @i: the instance that the remark is about, NULL while it belongs to none. */
+static void complain(struct vrrp_port *port, struct vrrp_inst *i, const struct vrrp_remark *remark,
+		     const struct addr *source)
 {
-	unsigned    suppressed = 0;
-	struct sbuf text;
+	struct vrrp_role   *r = port->role;
+	struct vrrp_quiet **quiet = i ? &i->quiet : &port->quiet;
+	enum vrrp_say       say = vrrp_verdict_say(remark->verdict);
+	unsigned            suppressed = 0;
+	struct sbuf         text;
 
-	if (vrrp_verdict_say(remark->verdict) == VRRP_SAY_IN_DETAIL && !log_has_detail(1))
+	if ((say == VRRP_SAY_IN_DETAIL && !log_has_detail(1)) ||
+	    (say == VRRP_SAY_IF_ASKED && !r->config->global.log_unknown_vrids))
 		return;
-	if (!i->quiet) {
-		i->quiet = malloc(sizeof(*i->quiet));
-		if (!i->quiet)
+	if (!*quiet) {
+		*quiet = malloc(sizeof(**quiet));
+		if (!*quiet)
 			abort();
-		vrrp_quiet_init(i->quiet);
+		vrrp_quiet_init(*quiet);
 	}
-	if (!vrrp_quiet_may_say(i->quiet, source, remark->verdict, loop_now(&i->role->loop), &suppressed))
+	if (!vrrp_quiet_may_say(*quiet, source, remark->verdict, loop_now(&r->loop), &suppressed))
 		return;
 	sbuf_init(&text);
-	vrrp_remark_add(&text, remark, i->conf->head.name, i->conf->interface, suppressed);
+	vrrp_remark_add(&text, remark, i ? i->conf->head.name : NULL, port->key.interface, suppressed);
 	if (text.len)
 		log_info("%s", sbuf_text(&text));
 	sbuf_release(&text);
+}
+
+static void remember_checksum(struct vrrp_inst *i, const struct vrrp_heard *heard)
+{
+	for (size_t n = 0; n < i->expect.n_peers; n++)
+		if (addr_equal(&i->peers[n].address, &heard->source))
+			i->peer_has_old_checksum[n] = heard->has_old_checksum;
 }
 
 static void take(struct vrrp_inst *i, const struct vrrp_frame *frame)
 {
 	struct vrrp_ruling ruling;
 	struct vrrp_event  event = { .kind = VRRP_ADVERT };
+	struct mono        deadline = i->fsm.master_down;
 
 	vrrp_judge(frame, vrrp_inst_expect(i), &ruling);
 	for (unsigned c = 0; c < VRRP_N_COUNTERS; c++)
 		i->counters[c] += vrrp_ruling_has(&ruling, c);
 	for (unsigned n = 0; n < ruling.n_remarks; n++)
-		complain(i, &ruling.remarks[n], &frame->source);
+		complain(i->port, i, &ruling.remarks[n], &frame->source);
 	if (ruling.verdict != VRRP_GOOD)
 		return;
-	i->expect.last_accepted = ruling.heard.source;
-	i->has_old_checksum |= ruling.heard.has_old_checksum;
+	remember_checksum(i, &ruling.heard);
 	event.advert = ruling.heard;
 	vrrp_role_step(i, &event);
+	if (i->fsm.master_down.us != deadline.us) /* as BACKUP it has followed the advert */
+		i->expect.last_accepted = ruling.heard.source;
 }
 
-static void dispatch(struct vrrp_port *port, const struct vrrp_packet *packet)
+/* What belongs to no instance. */
+static void refuse(struct vrrp_port *port, const struct vrrp_remark *remark)
+{
+	port->role->counters[vrrp_verdict_counter(remark->verdict)]++;
+	complain(port, NULL, remark, &remark->address);
+}
+
+/* The VRID, or -1 if the packet is none's. */
+static int dispatch(struct vrrp_port *port, const struct vrrp_packet *packet)
 {
 	const struct vrrp_expect *candidates[256];
 	struct vrrp_inst         *insts[256];
@@ -63,33 +86,49 @@ static void dispatch(struct vrrp_port *port, const struct vrrp_packet *packet)
 	size_t                    n = 0;
 	size_t                    index;
 
-	if (vrrp_judge_open(packet, &frame, &remark) != VRRP_GOOD)
-		return;
+	if (vrrp_judge_open(packet, &frame, &remark) != VRRP_GOOD) {
+		refuse(port, &remark);
+		return -1;
+	}
 	for (size_t k = 0; k < port->insts.n && n < 256; k++) {
 		if (port->insts.at[k]->expect.vrid != frame.vrid)
 			continue;
 		insts[n] = port->insts.at[k];
 		candidates[n++] = vrrp_inst_expect(port->insts.at[k]);
 	}
-	if (n && vrrp_judge_pick(&frame, candidates, n, &index, &remark) == VRRP_GOOD)
-		take(insts[index], &frame);
+	if (vrrp_judge_pick(&frame, candidates, n, &index, &remark) != VRRP_GOOD) {
+		refuse(port, &remark);
+		return -1;
+	}
+	take(insts[index], &frame);
+	return frame.vrid;
 }
 
+/*
+ * Because: adverts that have piled up are taken one of each router at a time, so that timers are looked
+ * at in between; a flood of them cannot hold up what else is due.
+ */
 static void on_readable(struct ev_io *io, unsigned ready)
 {
 	struct vrrp_port *port = (struct vrrp_port *)((char *)io - offsetof(struct vrrp_port, io));
+	bool              is_seen[256] = { false };
 	uint8_t           bytes[PACKET_MAX];
 
 	(void)ready;
 	for (unsigned n = 0; n < PACKETS_A_TURN; n++) {
 		ssize_t            len = recv(port->pair.in, bytes, sizeof(bytes), MSG_DONTWAIT | MSG_TRUNC);
 		struct vrrp_packet packet = { .bytes = bytes, .family = ADDR_IPV4 };
+		int                vrid;
 
 		if (len < 0)
 			return;
 		packet.len = MIN((size_t)len, sizeof(bytes));
 		packet.is_truncated = (size_t)len > sizeof(bytes);
-		dispatch(port, &packet);
+		vrid = dispatch(port, &packet);
+		if (vrid >= 0 && is_seen[vrid])
+			return;
+		if (vrid >= 0)
+			is_seen[vrid] = true;
 	}
 }
 
@@ -127,6 +166,8 @@ static void refilter(struct vrrp_port *port)
 	size_t  n = 0;
 	int     error;
 
+	if (port->role->config->global.log_unknown_vrids)
+		return; /* all of them are wanted */
 	for (size_t k = 0; k < port->insts.n && n < 256; k++)
 		vrids[n++] = port->insts.at[k]->expect.vrid;
 	error = vrrp_sock_filter(&port->pair, vrids, n);
@@ -223,6 +264,7 @@ static void close_port(struct vrrp_port *port)
 	hand_job_release(&port->join);
 	vrrp_sock_close(&port->pair);
 	vec_release(&port->insts);
+	free(port->quiet);
 	free(port);
 }
 
@@ -271,7 +313,7 @@ static int send_to(struct vrrp_inst *i, struct vrrp_adv_send *send, const struct
 
 void vrrp_port_send(struct vrrp_inst *i, uint8_t priority)
 {
-	struct vrrp_adv_send send = { .priority = priority, .has_old_checksum = i->has_old_checksum };
+	struct vrrp_adv_send send = { .priority = priority };
 	int                  error = 0;
 
 	if (!i->port || !i->adv)
@@ -283,8 +325,10 @@ void vrrp_port_send(struct vrrp_inst *i, uint8_t priority)
 		return;
 	}
 	for (size_t n = 0; n < i->expect.n_peers; n++) {
-		int failed = send_to(i, &send, &i->expect.peers[n].address);
+		int failed;
 
+		send.has_old_checksum = i->conf->old_unicast_checksum == CONF_CHECKSUM_OLD || i->peer_has_old_checksum[n];
+		failed = send_to(i, &send, &i->peers[n].address);
 		error = failed ? failed : error;
 	}
 	report(i, error);
