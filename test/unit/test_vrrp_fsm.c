@@ -473,6 +473,7 @@ static void test_epochs(void **state)
 	assert_int_equal(f.fsm[0].epoch, epoch);
 	hear(&f, 150, 9);
 	assert_int_equal(f.fsm[0].epoch, epoch + 1);
+	assert_int_equal(f.fsm[0].last_transition.us, f.now.us);
 	for (size_t i = 0; i < f.effects.list.n; i++) {
 		if (f.effects.list.at[i].kind == VRRP_WITHDRAW)
 			assert_int_equal(f.effects.list.at[i].epoch, epoch + 1);
