@@ -57,6 +57,8 @@ MUTANTS = [
     ("told before removal", "vrrp_fsm", "\tlet_go(s);\n\tnotify(s, VRRP_BACKUP);",
      "\tnotify(s, VRRP_BACKUP);\n\tlet_go(s);"),
     ("addresses stay", "vrrp_fsm", "add(s, VRRP_HUSH);\n\tadd(s, VRRP_WITHDRAW);", "add(s, VRRP_HUSH);"),
+    ("announces on as BACKUP", "vrrp_fsm", "f->advert = MONO_NEVER;\n\tvrrp_announce_stop(&f->announce);",
+     "f->advert = MONO_NEVER;"),
     ("any advert moves that of the master", "vrrp_fsm", "\telse\n\t\tmaster_hears(s, advert);",
      "\telse\n\t\tmaster_hears(s, advert), f->advert = f->state == VRRP_MASTER ? "
      "mono_after(s->now, s->params->interval) : MONO_NEVER;"),

@@ -302,7 +302,6 @@ static void start(struct step *s, struct mono hears_from)
 
 	f->is_started = true;
 	f->hears_from = hears_from;
-	f->master_interval = s->params->interval;
 	if (!may_run(s)) {
 		say(s, VRRP_LINE_FAULT_INIT);
 		fail(s);
@@ -394,7 +393,6 @@ static void meet_rival(struct step *s, const struct vrrp_heard *advert)
 	rival->heard = s->now;
 	rival->interval = advert->interval;
 	if (!mono_before(s->now, rival->patience)) {
-		rival->patience = MONO_NEVER;
 		change_priority(s, s->f->priority, true);
 		say_of(s, VRRP_LINE_OWNER_YIELDS, advert);
 	}
