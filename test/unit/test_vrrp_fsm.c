@@ -408,6 +408,19 @@ static void test_not_started_hears_nothing(void **state)
 	vrrp_fixture_release(&f);
 }
 
+static void test_stopped_is_not_started(void **state)
+{
+	struct vrrp_event   good = vrrp_fixture_facts(false, false);
+	struct vrrp_fixture f;
+
+	(void)state;
+	set_up(&f, VRRP_BACKUP);
+	vrrp_fixture_step(&f, 0, &(struct vrrp_event){ .kind = VRRP_QUIT });
+	assert_string_equal(vrrp_fixture_step(&f, 0, &good), "");
+	assert_string_equal(hear(&f, 0, 9), "");
+	vrrp_fixture_release(&f);
+}
+
 static void test_deaf_during_startup_delay(void **state)
 {
 	struct vrrp_event   start = { .kind = VRRP_START };
@@ -869,6 +882,7 @@ static const struct CMUnitTest more[] = {
 	cmocka_unit_test(test_bursts_that_are_due),
 	cmocka_unit_test(test_row_16_late),
 	cmocka_unit_test(test_not_started_hears_nothing),
+	cmocka_unit_test(test_stopped_is_not_started),
 	cmocka_unit_test(test_deaf_during_startup_delay),
 	cmocka_unit_test(test_recovery_during_startup_delay),
 	cmocka_unit_test(test_master_is_remembered),
