@@ -293,6 +293,23 @@ static void check_farewell(struct check *c, const struct world_step *step)
 	}
 }
 
+/* Who is not MASTER, or no longer, is quiet; but for the last advert of higher_prio_send_advert. */
+static void check_quiet(struct check *c, const struct world_step *step)
+{
+	const struct router *r = &c->w->routers[step->router];
+
+	for (size_t i = 0; i < step->effects->list.n; i++) {
+		const struct vrrp_effect *e = &step->effects->list.at[i];
+		bool speaks = e->kind == VRRP_ANNOUNCE || e->kind == VRRP_ANNOUNCE_EXTRA || e->kind == VRRP_INSTALL ||
+			      (e->kind == VRRP_SEND && e->priority != VRRP_PRIO_LEAVE);
+
+		if (speaks && r->fsm[e->member].state != VRRP_MASTER &&
+		    !(e->kind == VRRP_SEND && r->params[e->member].higher_prio_send_advert))
+			fail(c, "quiet", "%s: %s while %s", r->name, vrrp_effect_name(e->kind),
+			     vrrp_state_name(r->fsm[e->member].state));
+	}
+}
+
 /* What holds for an instance, holds for its group. */
 static struct vrrp_health health_together(const struct check *c, const struct world_step *step)
 {
@@ -506,6 +523,7 @@ static void on_step(void *owner, const struct world_step *step)
 	check_order(c, step);
 	check_own(c, step);
 	check_farewell(c, step);
+	check_quiet(c, step);
 	check_health(c, step);
 	check_passed(c);
 }

@@ -360,6 +360,24 @@ static void test_long_silence_is_followed_by_announcements(void **state)
 	vrrp_fixture_release(&f);
 }
 
+/* After the advert, if both are due. */
+static void test_bursts_that_are_due(void **state)
+{
+	struct vrrp_fixture f;
+
+	(void)state;
+	vrrp_fixture_init(&f, 1);
+	f.params[0].announce.delay = span_seconds(2);
+	f.params[0].announce.refresh = span_us(2500000);
+	f.params[0].announce.extra = span_seconds(3);
+	vrrp_fixture_reach(&f, VRRP_MASTER);
+	assert_string_equal(vrrp_fixture_expire(&f), "send 100; deadline 12.000000");
+	assert_string_equal(vrrp_fixture_expire(&f), "send 100; announce x5; deadline 12.500000");
+	assert_string_equal(vrrp_fixture_expire(&f), "announce x1; deadline 13.000000");
+	assert_string_equal(vrrp_fixture_expire(&f), "send 100; announce-extra; deadline 14.000000");
+	vrrp_fixture_release(&f);
+}
+
 static void test_row_16_late(void **state)
 {
 	struct vrrp_fixture f;
@@ -388,6 +406,19 @@ static void test_not_started_hears_nothing(void **state)
 	vrrp_fsm_init(&f.fsm[0], &f.params[0], 100);
 	assert_string_equal(hear(&f, 200, 9), "");
 	assert_int_equal(f.fsm[0].counts.heard, 0);
+	vrrp_fixture_release(&f);
+}
+
+static void test_stopped_is_not_started(void **state)
+{
+	struct vrrp_event   good = vrrp_fixture_facts(false, false);
+	struct vrrp_fixture f;
+
+	(void)state;
+	set_up(&f, VRRP_BACKUP);
+	vrrp_fixture_step(&f, 0, &(struct vrrp_event){ .kind = VRRP_QUIT });
+	assert_string_equal(vrrp_fixture_step(&f, 0, &good), "");
+	assert_string_equal(hear(&f, 0, 9), "");
 	vrrp_fixture_release(&f);
 }
 
@@ -443,6 +474,57 @@ static void test_master_is_remembered(void **state)
 	vrrp_fixture_release(&f);
 }
 
+static const struct vrrp_effect *effect_of(const struct vrrp_fixture *f, enum vrrp_effect_kind kind, uint8_t what)
+{
+	for (size_t i = 0; i < f->effects.list.n; i++) {
+		if (f->effects.list.at[i].kind == kind && f->effects.list.at[i].what == what)
+			return &f->effects.list.at[i];
+	}
+	fail();
+	return NULL;
+}
+
+/* Who sent what, and what we have: all that a line or a script is told. */
+static void test_effects_tell_all(void **state)
+{
+	const struct vrrp_effect *e;
+	struct vrrp_fixture       f;
+
+	(void)state;
+	set_up(&f, VRRP_MASTER);
+	hear(&f, 50, 9);
+	e = effect_of(&f, VRRP_LOG, VRRP_LINE_LOWER);
+	assert_int_equal(e->peer.bytes[3], 9);
+	assert_int_equal(e->priority, 50);
+	assert_int_equal(e->own, 100);
+	e = effect_of(&f, VRRP_NOTIFY_LOWER, 0);
+	assert_int_equal(e->peer.bytes[3], 9);
+	assert_int_equal(e->priority, 100);
+	hear(&f, 150, 9);
+	hear(&f, 150, 8);
+	e = effect_of(&f, VRRP_LOG, VRRP_LINE_MASTER_SET);
+	assert_int_equal(e->peer.bytes[3], 8);
+	assert_int_equal(e->old.bytes[3], 9);
+	vrrp_fixture_release(&f);
+}
+
+static void test_nothing_is_announced_after_leaving(void **state)
+{
+	struct vrrp_fixture f;
+
+	(void)state;
+	vrrp_fixture_init(&f, 1);
+	f.params[0].announce.delay = span_seconds(1);
+	f.params[0].announce.refresh = span_seconds(1);
+	vrrp_fixture_reach(&f, VRRP_MASTER);
+	assert_true(f.fsm[0].wants_master);
+	hear(&f, 150, 9);
+	assert_false(f.fsm[0].wants_master);
+	vrrp_fixture_wait(&f, 2000);
+	assert_string_equal(vrrp_fixture_step(&f, 0, &(struct vrrp_event){ .kind = VRRP_EXPIRY }), "");
+	vrrp_fixture_release(&f);
+}
+
 static void test_counts(void **state)
 {
 	struct vrrp_fixture f;
@@ -474,6 +556,7 @@ static void test_epochs(void **state)
 	assert_int_equal(f.fsm[0].epoch, epoch);
 	hear(&f, 150, 9);
 	assert_int_equal(f.fsm[0].epoch, epoch + 1);
+	assert_int_equal(f.fsm[0].last_transition.us, f.now.us);
 	for (size_t i = 0; i < f.effects.list.n; i++) {
 		if (f.effects.list.at[i].kind == VRRP_WITHDRAW)
 			assert_int_equal(f.effects.list.at[i].epoch, epoch + 1);
@@ -560,6 +643,7 @@ static void test_own_interval_after_fault(void **state)
 	vrrp_fixture_step(&f, 0, &bad);
 	vrrp_fixture_step(&f, 0, &good);
 	assert_float_equal(vrrp_fixture_patience(&f, 0), 1.5 + 156 / 256.0 * 0.5, 1e-6);
+	assert_int_equal(f.fsm[0].master_interval.us, 500000);
 	vrrp_fixture_release(&f);
 }
 
@@ -647,6 +731,7 @@ static void test_delay_is_forgotten(void **state)
 	vrrp_fixture_wait(&f, 11000);
 	vrrp_fixture_step(&f, 0, &bad);
 	vrrp_fixture_step(&f, 0, &good);
+	vrrp_fixture_wait(&f, 1000);
 	assert_true(is_accepted(&f, 50));
 	vrrp_fixture_release(&f);
 }
@@ -738,6 +823,20 @@ static void test_owner_again_with_another_master(void **state)
 	vrrp_fixture_release(&f);
 }
 
+/* It left, and came back at once: the conflict begins anew. */
+static void test_rival_comes_back(void **state)
+{
+	struct vrrp_fixture f;
+
+	(void)state;
+	yield(&f);
+	hear(&f, 0, 4);
+	vrrp_fixture_expire(&f);
+	assert_int_equal(f.fsm[0].state, VRRP_MASTER);
+	assert_non_null(strstr(hear(&f, 255, 4), "log TWO_OWNERS"));
+	vrrp_fixture_release(&f);
+}
+
 static void test_rival_with_a_slow_interval(void **state)
 {
 	struct vrrp_event   event = vrrp_fixture_hear(255, 4);
@@ -781,11 +880,15 @@ static const struct CMUnitTest more[] = {
 	cmocka_unit_test(test_row_3_steady_pace),
 	cmocka_unit_test(test_received_adverts_do_not_move_the_next_one),
 	cmocka_unit_test(test_long_silence_is_followed_by_announcements),
+	cmocka_unit_test(test_bursts_that_are_due),
 	cmocka_unit_test(test_row_16_late),
 	cmocka_unit_test(test_not_started_hears_nothing),
+	cmocka_unit_test(test_stopped_is_not_started),
 	cmocka_unit_test(test_deaf_during_startup_delay),
 	cmocka_unit_test(test_recovery_during_startup_delay),
 	cmocka_unit_test(test_master_is_remembered),
+	cmocka_unit_test(test_effects_tell_all),
+	cmocka_unit_test(test_nothing_is_announced_after_leaving),
 	cmocka_unit_test(test_counts),
 	cmocka_unit_test(test_epochs),
 	cmocka_unit_test(test_state_is_a_value),
@@ -801,6 +904,7 @@ static const struct CMUnitTest more[] = {
 	cmocka_unit_test(test_rival_goes_on),
 	cmocka_unit_test(test_owner_again_as_master),
 	cmocka_unit_test(test_owner_again_with_another_master),
+	cmocka_unit_test(test_rival_comes_back),
 	cmocka_unit_test(test_rival_with_a_slow_interval),
 	cmocka_unit_test(test_putback),
 };

@@ -11,7 +11,7 @@
 struct step {
 	struct vrrp_fsm          *f;
 	const struct vrrp_params *params;
-	struct vrrp_leave         leave;
+	struct vrrp_consent       consent;
 	struct mono               now;
 	struct vrrp_effects      *effects;
 	bool                      was_away; /* silent for so long that another may have been MASTER */
@@ -24,20 +24,15 @@ uint8_t vrrp_fsm_priority(const struct vrrp_fsm *f)
 	return f->has_yielded ? VRRP_PRIO_MOST : f->priority;
 }
 
-/* An owner keeps its short timers while its priority is lowered. */
-static uint8_t timer_priority(const struct vrrp_fsm *f)
+/* An owner that has yielded keeps its short timers. */
+static struct span skew_of(const struct step *s)
 {
-	return f->priority;
+	return vrrp_skew(s->params->version, s->f->master_interval, s->f->priority);
 }
 
-struct span vrrp_fsm_skew(const struct vrrp_fsm *f, const struct vrrp_params *params)
+static struct span master_down_of(const struct step *s)
 {
-	return vrrp_skew(params->version, f->master_interval, timer_priority(f));
-}
-
-struct span vrrp_fsm_master_down(const struct vrrp_fsm *f, const struct vrrp_params *params)
-{
-	return vrrp_master_down(params, f->master_interval, timer_priority(f));
+	return vrrp_master_down(s->params, s->f->master_interval, s->f->priority);
 }
 
 struct mono vrrp_fsm_deadline(const struct vrrp_fsm *f)
@@ -228,8 +223,7 @@ static void lose(struct step *s, enum vrrp_loss loss)
 		send_zero(s);
 	let_go(s);
 	notify(s, VRRP_BACKUP);
-	set_master_down(s, loss == VRRP_LOST_OBJECT ? vrrp_fsm_skew(s->f, s->params)
-						    : vrrp_fsm_master_down(s->f, s->params));
+	set_master_down(s, loss == VRRP_LOST_OBJECT ? skew_of(s) : master_down_of(s));
 }
 
 /* INIT leaves without a line: what failed has said it. */
@@ -260,19 +254,19 @@ static void recover(struct step *s)
 {
 	if (s->params->announces_source)
 		add(s, VRRP_ANNOUNCE_SOURCE);
-	enter_backup(s, VRRP_LINE_BACKUP, vrrp_master_down(s->params, s->params->interval, timer_priority(s->f)));
+	enter_backup(s, VRRP_LINE_BACKUP, vrrp_master_down(s->params, s->params->interval, s->f->priority));
 }
 
 /* -- health ---------------------------------------------------------------------------------- */
 
 static bool may_run(const struct step *s)
 {
-	return !fault_any(s->f->health.faults) && s->leave.to_run;
+	return !fault_any(s->f->health.faults) && s->consent.to_run;
 }
 
 static bool may_start(const struct step *s)
 {
-	return may_run(s) && !s->f->health.is_awaiting && s->leave.to_start;
+	return may_run(s) && !s->f->health.is_awaiting && s->consent.to_start;
 }
 
 static void review(struct step *s)
@@ -304,11 +298,10 @@ static void review(struct step *s)
 static void start(struct step *s, struct mono hears_from)
 {
 	struct vrrp_fsm *f = s->f;
-	bool             waits_for_nobody = s->params->starts_as_master && s->leave.to_master;
+	bool             waits_for_nobody = s->params->starts_as_master && s->consent.to_master;
 
 	f->is_started = true;
 	f->hears_from = hears_from;
-	f->master_interval = s->params->interval;
 	if (!may_run(s)) {
 		say(s, VRRP_LINE_FAULT_INIT);
 		fail(s);
@@ -317,8 +310,7 @@ static void start(struct step *s, struct mono hears_from)
 	} else if (waits_for_nobody && !mono_before(s->now, hears_from)) {
 		become_master(s);
 	} else {
-		enter_backup(s, VRRP_LINE_BACKUP_INIT,
-			     waits_for_nobody ? span_us(0) : vrrp_fsm_master_down(f, s->params));
+		enter_backup(s, VRRP_LINE_BACKUP_INIT, waits_for_nobody ? span_us(0) : master_down_of(s));
 	}
 }
 
@@ -371,7 +363,7 @@ static void backup_hears(struct step *s, const struct vrrp_heard *advert)
 
 	if (advert->priority == VRRP_PRIO_LEAVE) {
 		say_of(s, VRRP_LINE_BACKUP_HEARD_ZERO, advert);
-		set_master_down(s, vrrp_fsm_skew(f, s->params));
+		set_master_down(s, skew_of(s));
 		return;
 	}
 	if (!accepts(s, advert)) {
@@ -384,7 +376,7 @@ static void backup_hears(struct step *s, const struct vrrp_heard *advert)
 		change_priority(s, f->priority, false);
 	adopt(s, advert);
 	f->wants_master = false;
-	set_master_down(s, vrrp_fsm_master_down(f, s->params));
+	set_master_down(s, master_down_of(s));
 }
 
 /* Two owners of one address: a mistake that only one of them can survive, and not for long. */
@@ -401,7 +393,6 @@ static void meet_rival(struct step *s, const struct vrrp_heard *advert)
 	rival->heard = s->now;
 	rival->interval = advert->interval;
 	if (!mono_before(s->now, rival->patience)) {
-		rival->patience = MONO_NEVER;
 		change_priority(s, s->f->priority, true);
 		say_of(s, VRRP_LINE_OWNER_YIELDS, advert);
 	}
@@ -506,13 +497,13 @@ static void expire(struct step *s)
 	struct vrrp_fsm *f = s->f;
 
 	if (!mono_before(s->now, f->master_down)) {
-		if (s->leave.to_master) {
+		if (s->consent.to_master) {
 			say(s, VRRP_LINE_TIMEOUT);
 			become_master(s);
 			return;
 		}
 		f->wants_master = true;
-		set_master_down(s, vrrp_fsm_master_down(f, s->params));
+		set_master_down(s, master_down_of(s));
 	}
 	if (!mono_before(s->now, f->advert))
 		send_due_advert(s);
@@ -532,11 +523,11 @@ bool vrrp_fsm_is_late(const struct vrrp_fsm *f, const struct vrrp_params *params
 static void take_priority(struct step *s, uint8_t priority)
 {
 	struct vrrp_fsm *f = s->f;
-	struct span      old = vrrp_fsm_skew(f, s->params);
+	struct span      old = skew_of(s);
 
 	change_priority(s, priority, f->has_yielded);
 	if (f->state == VRRP_BACKUP)
-		f->master_down = mono_after(f->master_down, span_us(vrrp_fsm_skew(f, s->params).us - old.us));
+		f->master_down = mono_after(f->master_down, span_us(skew_of(s).us - old.us));
 }
 
 static void lose_object(struct step *s, bool is_too_often)
@@ -641,10 +632,10 @@ void vrrp_fsm_init(struct vrrp_fsm *f, const struct vrrp_params *params, uint8_t
 	vrrp_announce_stop(&f->announce);
 }
 
-void vrrp_fsm_step(struct vrrp_fsm *f, const struct vrrp_params *params, struct vrrp_leave leave,
+void vrrp_fsm_step(struct vrrp_fsm *f, const struct vrrp_params *params, struct vrrp_consent consent,
 		   const struct vrrp_event *event, struct mono now, struct vrrp_effects *effects)
 {
-	struct step s = { .f = f, .params = params, .leave = leave, .now = now, .effects = effects };
+	struct step s = { .f = f, .params = params, .consent = consent, .now = now, .effects = effects };
 	struct mono deadline;
 
 	handle(&s, event);

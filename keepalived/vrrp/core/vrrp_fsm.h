@@ -11,7 +11,7 @@
  *   - a BACKUP's deadline moves for an advert that it accepts, or one with priority 0.
  *
  * Members of a sync group are stepped through vrrp_sync, as are instances outside of one: it knows what
- * the others allow (struct vrrp_leave), and has them follow.
+ * the others allow (struct vrrp_consent), and has them follow.
  *
  * Pure: no clock, no I/O, no logging. Received adverts have been found valid before.
  */
@@ -68,7 +68,7 @@ struct vrrp_fsm {
 };
 
 enum vrrp_event_kind {
-	VRRP_START,       /* all facts are known as far as they can be */
+	VRRP_START,       /* all facts and the priority have been given, as far as they are known */
 	VRRP_ADVERT,
 	VRRP_EXPIRY,      /* the deadline was reached */
 	VRRP_FACTS,       /* changed */
@@ -109,7 +109,7 @@ struct vrrp_event {
 };
 
 /* What the other members of its sync group let an instance do. */
-struct vrrp_leave {
+struct vrrp_consent {
 	bool to_master; /* all others want to be MASTER */
 	bool to_run;    /* none is at fault */
 	bool to_start;  /* none waits for a first result */
@@ -117,13 +117,11 @@ struct vrrp_leave {
 
 /* Memory is yours. @priority: effective. Not started. */
 void vrrp_fsm_init(struct vrrp_fsm *f, const struct vrrp_params *params, uint8_t priority);
-void vrrp_fsm_step(struct vrrp_fsm *f, const struct vrrp_params *params, struct vrrp_leave leave,
+void vrrp_fsm_step(struct vrrp_fsm *f, const struct vrrp_params *params, struct vrrp_consent consent,
 		   const struct vrrp_event *event, struct mono now, struct vrrp_effects *effects);
 
 /* As sent: that of the facts, but for an owner that has yielded. */
 uint8_t vrrp_fsm_priority(const struct vrrp_fsm *f);
-struct span vrrp_fsm_skew(const struct vrrp_fsm *f, const struct vrrp_params *params);
-struct span vrrp_fsm_master_down(const struct vrrp_fsm *f, const struct vrrp_params *params);
 /* To be asked before anything is sent. */
 bool vrrp_fsm_is_late(const struct vrrp_fsm *f, const struct vrrp_params *params, struct mono now);
 struct mono vrrp_fsm_deadline(const struct vrrp_fsm *f);

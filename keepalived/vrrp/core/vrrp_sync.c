@@ -31,20 +31,20 @@ static bool wants_master(const struct vrrp_member *m, bool at_start)
 	return at_start ? m->params->starts_as_master : m->fsm->wants_master;
 }
 
-static struct vrrp_leave leave_of(const struct vrrp_sync *g, uint16_t member, bool at_start)
+static struct vrrp_consent consent_of(const struct vrrp_sync *g, uint16_t member, bool at_start)
 {
-	struct vrrp_leave leave = { true, true, true };
+	struct vrrp_consent consent = { true, true, true };
 
 	for (uint16_t i = 0; i < g->n; i++) {
 		const struct vrrp_member *other = &g->members[i];
 
 		if (i == member)
 			continue;
-		leave.to_master &= wants_master(other, at_start);
-		leave.to_run &= !fault_any(other->fsm->health.faults);
-		leave.to_start &= !other->fsm->health.is_awaiting;
+		consent.to_master &= wants_master(other, at_start);
+		consent.to_run &= !fault_any(other->fsm->health.faults);
+		consent.to_start &= !other->fsm->health.is_awaiting;
 	}
-	return leave;
+	return consent;
 }
 
 static void step_one(const struct vrrp_sync *g, uint16_t member, const struct vrrp_event *event, struct mono now,
@@ -53,7 +53,7 @@ static void step_one(const struct vrrp_sync *g, uint16_t member, const struct vr
 	const struct vrrp_member *m = &g->members[member];
 	size_t                    from = effects->list.n;
 
-	vrrp_fsm_step(m->fsm, m->params, leave_of(g, member, event->kind == VRRP_START), event, now, effects);
+	vrrp_fsm_step(m->fsm, m->params, consent_of(g, member, event->kind == VRRP_START), event, now, effects);
 	for (size_t i = from; i < effects->list.n; i++)
 		effects->list.at[i].member = member;
 }
