@@ -44,6 +44,7 @@ class Router:
         self.namespace = f"{lab.prefix}r{number}"
         self.address = f"198.51.100.{number}"
         self.process = None
+        self.is_powered = True
         self.log = os.path.join(lab.folder, f"r{number}.log")
         lab.make_namespace(self.namespace)
         ip("-n", lab.switch, "link", "add", f"p{number}", "type", "veth", "peer", "name", "eth0", "netns", self.namespace)
@@ -96,7 +97,15 @@ class Router:
     def cut(self, is_cut=True):
         ip("-n", self.lab.switch, "link", "set", f"p{self.number}", "down" if is_cut else "up")
 
+    def lose_power(self):
+        """It ends without a word, and its network card with it."""
+        self.kill_all()
+        self.is_powered = False
+        ip("-n", self.lab.switch, "link", "delete", f"p{self.number}")
+
     def addresses(self):
+        if not self.is_powered:
+            return []
         links = json.loads(ip("-n", self.namespace, "-j", "-4", "address", "show", "dev", "eth0") or "[]")
         return [a["local"] for link in links for a in link.get("addr_info", []) if "local" in a]
 
