@@ -5,13 +5,12 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "keepalived/model/world.h"
 #include "lib/base/ka.h"
 #include "lib/sys/netlink.h"
 
 /* Interfaces */
 
-static enum world_link_kind kind_of(const struct nlattr *linkinfo)
+enum world_link_kind k_notice_link_kind(const struct nlattr *linkinfo)
 {
 	const struct nlattr *info[IFLA_INFO_MAX + 1];
 	const struct nlattr *data[IFLA_MACVLAN_MAX + 1];
@@ -65,7 +64,7 @@ static bool read_link(const struct nlmsghdr *message, struct kstate_iface *iface
 		.mtu = netlink_u32(attrs[IFLA_MTU]),
 		.master_index = netlink_u32(attrs[IFLA_MASTER]),
 		.type = header->ifi_type,
-		.kind = (uint8_t)kind_of(attrs[IFLA_LINKINFO]),
+		.kind = (uint8_t)k_notice_link_kind(attrs[IFLA_LINKINFO]),
 	};
 	iface->base_index = base_of(attrs, iface->kind);
 	read_mac(attrs[IFLA_ADDRESS], iface);

@@ -14,12 +14,16 @@
 #include <linux/rtnetlink.h>
 
 #include "keepalived/kernel/core/view.h"
+#include "keepalived/model/world.h"
 
 /* Because: IFA_PROTO came with Linux 5.18, headers may be older. Older kernels ignore it. */
 #define K_IFA_PROTO 11
 
 /* A notification, or a part of the answer to a question. False: it is about something else. */
 bool k_notice_read(const struct nlmsghdr *message, struct view_notice *ret_notice);
+
+/* Of IFLA_LINKINFO, which may be missing (NULL). */
+enum world_link_kind k_notice_link_kind(const struct nlattr *linkinfo);
 
 /* Payloads of RTM_GETLINK and RTM_GETADDR: all there are. */
 struct k_ask_links {

@@ -11,6 +11,7 @@
 #include <net/if.h>
 #include <net/if_arp.h>
 
+#include "keepalived/kernel/k_notice.h"
 #include "lib/sys/netlink.h"
 
 /* How often the tables may change under a dump before it is taken as it is. */
@@ -33,26 +34,6 @@ void links_release(struct links *l)
 
 /* Interfaces */
 
-static enum world_link_kind kind_of(const struct nlattr *linkinfo)
-{
-	const struct nlattr *info[IFLA_INFO_MAX + 1];
-	const struct nlattr *data[IFLA_MACVLAN_MAX + 1];
-	const char *kind;
-
-	netlink_nested(linkinfo, info, IFLA_INFO_MAX);
-	kind = netlink_text(info[IFLA_INFO_KIND]);
-	if (strcmp(kind, "ipvlan") == 0)
-		return WORLD_LINK_IPVLAN;
-	if (strcmp(kind, "vrf") == 0)
-		return WORLD_LINK_VRF;
-	if (strcmp(kind, "macvlan") != 0)
-		return WORLD_LINK_OTHER;
-	netlink_nested(info[IFLA_INFO_DATA], data, IFLA_MACVLAN_MAX);
-	return netlink_u32(data[IFLA_MACVLAN_MODE]) == MACVLAN_MODE_PRIVATE
-		       ? WORLD_LINK_MACVLAN_PRIVATE
-		       : WORLD_LINK_MACVLAN;
-}
-
 static void on_link(void *context, const struct nlmsghdr *message)
 {
 	struct links *l = context;
@@ -68,7 +49,7 @@ static void on_link(void *context, const struct nlmsghdr *message)
 	link.iface = (struct world_iface){
 		.index = (uint32_t)header->ifi_index,
 		.mtu = netlink_u32(attrs[IFLA_MTU]),
-		.kind = kind_of(attrs[IFLA_LINKINFO]),
+		.kind = k_notice_link_kind(attrs[IFLA_LINKINFO]),
 		.is_up = (header->ifi_flags & up) == up,
 		.is_loopback = header->ifi_flags & IFF_LOOPBACK,
 		.is_multicast = header->ifi_flags & IFF_MULTICAST,

@@ -87,11 +87,15 @@ class Router:
             self.process.wait(PATIENCE)
 
     def child(self):
-        """The process that speaks VRRP: not the parent, not a hand."""
+        """The process that speaks VRRP: not the parent, not a hand or a loader."""
         for pid in self.pids():
-            with open(f"/proc/{pid}/comm", encoding="utf-8") as f:
-                if pid != self.process.pid and not f.read().startswith("ka-hand"):
-                    return pid
+            try:
+                with open(f"/proc/{pid}/comm", encoding="utf-8") as f:
+                    name = f.read()
+            except OSError:  # it has just ended
+                continue
+            if pid != self.process.pid and not name.startswith("ka-"):
+                return pid
         return None
 
     def cut(self, is_cut=True):
