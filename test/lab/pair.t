@@ -178,7 +178,7 @@ def mixed(name, first, second, **timers):
 
 try:
     ours_alone()
-    if os.access(os.path.join(PEERS, "keepalived"), os.X_OK):
+    if PEERS and os.access(os.path.join(PEERS, "keepalived"), os.X_OK):
         theirs = Daemon(os.path.join(PEERS, "keepalived"), os.path.join(PEERS, "lib"))
         mixed("ours before theirs", OURS, theirs)
         mixed("theirs before ours", theirs, OURS)
