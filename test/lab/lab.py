@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -127,6 +128,7 @@ class Router:
 
 class Lab:
     def __init__(self, n_routers):
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended from outside"))  # and so through close()
         self.prefix = f"ka{os.getpid()}"
         self.switch = f"{self.prefix}sw"
         self.folder_object = tempfile.TemporaryDirectory(prefix="lab.")
