@@ -91,7 +91,7 @@ static void report(struct vrrp_inst *i)
 
 static void on_done(struct hand_job *job)
 {
-	struct vrrp_inst *i = (struct vrrp_inst *)((char *)job - offsetof(struct vrrp_inst, lane.job));
+	struct vrrp_inst *i = container_of(job, struct vrrp_inst, lane.job);
 
 	i->lane.is_parked = false;
 	if (!job->status)

@@ -110,7 +110,7 @@ static int dispatch(struct vrrp_port *port, const struct vrrp_packet *packet)
  */
 static void on_readable(struct ev_io *io, unsigned ready)
 {
-	struct vrrp_port *port = (struct vrrp_port *)((char *)io - offsetof(struct vrrp_port, io));
+	struct vrrp_port *port = container_of(io, struct vrrp_port, io);
 	bool              is_seen[256] = { false };
 	uint8_t           bytes[PACKET_MAX];
 
@@ -136,7 +136,7 @@ static void on_readable(struct ev_io *io, unsigned ready)
 
 static void on_joined(struct hand_job *job)
 {
-	struct vrrp_port *port = (struct vrrp_port *)((char *)job - offsetof(struct vrrp_port, join));
+	struct vrrp_port *port = container_of(job, struct vrrp_port, join);
 	char              text[ADDR_LEN];
 
 	port->is_joining = false;

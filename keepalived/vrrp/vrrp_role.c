@@ -86,7 +86,7 @@ void vrrp_role_step(struct vrrp_inst *i, const struct vrrp_event *event)
 
 static void on_due(struct ev_timer *timer)
 {
-	struct vrrp_inst *i = (struct vrrp_inst *)((char *)timer - offsetof(struct vrrp_inst, due));
+	struct vrrp_inst *i = container_of(timer, struct vrrp_inst, due);
 
 	vrrp_role_step(i, &(struct vrrp_event){ .kind = VRRP_EXPIRY });
 }
@@ -238,7 +238,7 @@ void vrrp_role_observe(struct vrrp_role *r)
 static void on_monitor(struct ev_io *io, unsigned ready)
 {
 	(void)ready;
-	vrrp_role_observe((struct vrrp_role *)((char *)io - offsetof(struct vrrp_role, monitor_io)));
+	vrrp_role_observe(container_of(io, struct vrrp_role, monitor_io));
 }
 
 static void on_part_of(struct vrrp_role *r, const struct nlmsghdr *message)
@@ -251,22 +251,15 @@ static void on_part_of(struct vrrp_role *r, const struct nlmsghdr *message)
 
 static void on_link_part(struct hand_job *job, const struct nlmsghdr *message)
 {
-	on_part_of((struct vrrp_role *)((char *)job - offsetof(struct vrrp_role, links)), message);
+	on_part_of(container_of(job, struct vrrp_role, links), message);
 }
 
 static void on_addr_part(struct hand_job *job, const struct nlmsghdr *message)
 {
-	on_part_of((struct vrrp_role *)((char *)job - offsetof(struct vrrp_role, addrs)), message);
+	on_part_of(container_of(job, struct vrrp_role, addrs), message);
 }
 
 /* Start */
-
-static void remove_leftovers(struct vrrp_inst *i)
-{
-	struct vrrp_effect withdraw = { .kind = VRRP_WITHDRAW, .epoch = i->fsm.epoch };
-
-	vrrp_lane_add(i, &withdraw);
-}
 
 static void report_addrs(struct vrrp_role *r)
 {
@@ -283,7 +276,7 @@ static void begin(struct vrrp_role *r)
 	report_addrs(r);
 	look_at_all(r);
 	for (size_t n = 0; n < r->n_insts; n++)
-		remove_leftovers(&r->insts[n]);
+		vrrp_lane_review(&r->insts[n]); /* none is MASTER yet: what was left over goes */
 	r->is_started = true;
 	for (size_t n = 0; n < r->n_units; n++)
 		vrrp_role_step(r->units[n].insts[0], &start);
@@ -298,7 +291,7 @@ static void on_links_done(struct hand_job *job)
 
 static void on_addrs_done(struct hand_job *job)
 {
-	struct vrrp_role      *r = (struct vrrp_role *)((char *)job - offsetof(struct vrrp_role, addrs));
+	struct vrrp_role      *r = container_of(job, struct vrrp_role, addrs);
 	struct iface_news_list news = { 0 };
 
 	if (job->status || r->links.status) {
@@ -335,7 +328,7 @@ static void forget_hand(struct vrrp_role *r)
 static void on_hand(struct ev_io *io, unsigned ready)
 {
 	static const char wanted = VRRP_SAYS_HAND;
-	struct vrrp_role *r = (struct vrrp_role *)((char *)io - offsetof(struct vrrp_role, hand_io));
+	struct vrrp_role *r = container_of(io, struct vrrp_role, hand_io);
 	bool              is_lost = false;
 
 	if (ready & EV_READ)
@@ -371,7 +364,7 @@ static bool are_lanes_empty(const struct vrrp_role *r)
 
 static void on_grace_over(struct ev_timer *timer)
 {
-	struct vrrp_role *r = (struct vrrp_role *)((char *)timer - offsetof(struct vrrp_role, grace));
+	struct vrrp_role *r = container_of(timer, struct vrrp_role, grace);
 
 	if (!are_lanes_empty(r))
 		log_info("the kernel has not answered in time; addresses may be left");
@@ -394,14 +387,14 @@ static void stop(struct vrrp_role *r)
 
 static void on_stop_signal(struct ev_signal *signal)
 {
-	stop((struct vrrp_role *)((char *)(signal - (signal->number == SIGINT)) - offsetof(struct vrrp_role, stops)));
+	stop(container_of((signal - (signal->number == SIGINT)), struct vrrp_role, stops));
 }
 
 /* The parent */
 
 static void on_message(struct channel *c, const void *bytes, size_t len, int *fds, size_t n_fds)
 {
-	struct vrrp_role *r = (struct vrrp_role *)((char *)c - offsetof(struct vrrp_role, parent));
+	struct vrrp_role *r = container_of(c, struct vrrp_role, parent);
 
 	if (len != 1 || *(const char *)bytes != VRRP_TOLD_HAND || n_fds != 1)
 		return;
@@ -412,7 +405,7 @@ static void on_message(struct channel *c, const void *bytes, size_t len, int *fd
 static void on_parent_gone(struct channel *c, int error)
 {
 	(void)error;
-	stop((struct vrrp_role *)((char *)c - offsetof(struct vrrp_role, parent)));
+	stop(container_of(c, struct vrrp_role, parent));
 }
 
 /* Making it */
