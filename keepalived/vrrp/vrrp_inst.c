@@ -34,6 +34,9 @@ const char *vrrp_inst_unserved(const struct conf_vrrp *conf)
 		return "track_script, track_file, track_process and track_bfd";
 	if (!conf->interface)
 		return "an instance without interface";
+	conf_each(const struct conf_vip, vip, conf->evips)
+		if (vip->address.addr.family == ADDR_IPV6)
+			return "IPv6 among virtual_ipaddress_excluded";
 	return NULL;
 }
 
