@@ -13,6 +13,7 @@
 #include "keepalived/loader/loader_role.h"
 #include "keepalived/options.h"
 #include "keepalived/parent/parent_role.h"
+#include "keepalived/runner/runner_role.h"
 #include "keepalived/vrrp/vrrp_role.h"
 #include "lib/base/ka.h"
 #include "lib/sys/fdutil.h"
@@ -28,6 +29,7 @@ static const struct parent_roles roles = {
 	.map = load_map,
 	.vrrp = vrrp_role_run,
 	.hand = hand_serve,
+	.runner = runner_role_run,
 };
 
 static int genhash(const struct options *options, int argc, char *const *argv)

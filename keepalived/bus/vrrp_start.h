@@ -8,12 +8,16 @@
 
 struct config;
 
+enum { VRRP_FIFO, VRRP_OWN_FIFO, VRRP_N_FIFOS }; /* notify_fifo, vrrp_notify_fifo */
+
 struct vrrp_role_start {
 	const struct config *config;     /* mapped already, and never changed */
 	const void          *secrets;    /* what conf_secret.index counts in; NULL: there are none */
 	size_t               secrets_len;
 	int                  channel;    /* SOCK_SEQPACKET to the parent; owned from now on */
 	int                  hand;       /* SOCK_SEQPACKET to the hand; owned; -1: there is none yet */
+	int                  news;       /* SOCK_SEQPACKET to the runner, see run_order.h; owned; -1: none */
+	int                  fifos[VRRP_N_FIFOS]; /* open for ever; -1: not there */
 };
 
 /*

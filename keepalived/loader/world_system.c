@@ -131,22 +131,29 @@ static void own_user(void *world, struct world_user *ret_user)
 	*ret_user = (struct world_user){ .uid = geteuid(), .gid = getegid() };
 }
 
+static const uint32_t *groups(void *world, uint32_t uid, uint32_t gid, size_t *ret_n)
+{
+	struct world_system *w = world;
+
+	if (!w->has_groups || w->groups_uid != uid || w->groups_gid != gid)
+		users_groups_read(uid, gid, &w->groups);
+	w->has_groups = true;
+	w->groups_uid = uid;
+	w->groups_gid = gid;
+	*ret_n = w->groups.n;
+	return w->groups.at;
+}
+
 static void script(void *world, const struct world_script_query *query,
 		   struct world_script *ret_script)
 {
 	struct world_system *w = world;
-	bool is_same = w->groups_uid == query->uid && w->groups_gid == query->gid;
+	const uint32_t *its_groups = NULL;
+	size_t n = 0;
 
-	if (!query->has_all_groups) {
-		script_facts_find(&w->arena, query, NULL, 0, ret_script);
-		return;
-	}
-	if (!w->has_groups || !is_same)
-		users_groups_read(query->uid, query->gid, &w->groups);
-	w->has_groups = true;
-	w->groups_uid = query->uid;
-	w->groups_gid = query->gid;
-	script_facts_find(&w->arena, query, w->groups.at, w->groups.n, ret_script);
+	if (query->has_all_groups)
+		its_groups = groups(world, query->uid, query->gid, &n);
+	script_facts_find(&w->arena, query, its_groups, n, ret_script);
 }
 
 /* Names of iproute2 */
@@ -294,6 +301,7 @@ const struct world_ops world_system_ops = {
 	.user = user,
 	.group = group,
 	.own_user = own_user,
+	.groups = groups,
 	.script = script,
 	.rt_number = rt_number,
 	.rt_directories = rt_directories,

@@ -373,6 +373,19 @@ static void tell_program(struct scripts *s, struct conf_script *script, const ch
 	script->argv = argv;
 }
 
+static void take_groups(struct scripts *s, struct conf_script *script)
+{
+	struct model_load *m = model_of(s->b);
+	const uint32_t    *groups;
+	size_t             n;
+
+	if (!script->has_all_groups)
+		return;
+	groups = m->ops->groups(m->world, script->uid, script->gid, &n);
+	script->groups = n ? arena_memdup(s->b->image, groups, n * sizeof(*groups)) : NULL;
+	script->n_groups = (uint32_t)n;
+}
+
 static enum script_verdict judge(struct scripts *s, struct conf_script *script, struct conf_place place)
 {
 	struct model_load        *m = model_of(s->b);
@@ -429,6 +442,7 @@ static enum script_verdict judge(struct scripts *s, struct conf_script *script, 
 		log_script(s, place, format(s, "Please add a #! shebang to script %s", query.program));
 		script->needs_shell = true;
 	}
+	take_groups(s, script);
 	script->path = keep_text(s, facts.executed, query.program);
 	tell_program(s, script, facts.path ? facts.path : facts.executed);
 	return SCRIPT_GOOD;

@@ -104,6 +104,8 @@ struct world_ops {
 	bool (*user)(void *world, const char *name, struct world_user *ret_user); /* names and decimal ids */
 	bool (*group)(void *world, const char *name, uint32_t *ret_gid);
 	void (*own_user)(void *world, struct world_user *ret_user);
+	/* All groups of a user, @gid among them; good until the next question. */
+	const uint32_t *(*groups)(void *world, uint32_t uid, uint32_t gid, size_t *ret_n);
 	void (*script)(void *world, const struct world_script_query *query, struct world_script *ret_script);
 	/* @names_etc, @names_usr: iproute2's directories, NULL for the usual ones. */
 	bool (*rt_number)(void *world, enum world_rt kind, const char *name, uint32_t *ret_number);

@@ -51,26 +51,6 @@ void greeting_say(const struct parent_orders *orders)
 	say_command_line(orders->argc, orders->argv);
 }
 
-/* Programs that are to be told of states. */
-static bool has_scripts(const struct conf_notify *notify)
-{
-	return notify->master.argv || notify->backup.argv || notify->fault.argv || notify->stop.argv ||
-	       notify->deleted.argv || notify->any.argv || notify->master_rx_lower_pri.argv;
-}
-
-static bool has_notify(const struct config *config)
-{
-	conf_each(const struct conf_vrrp, v, config->vrrps) {
-		if (has_scripts(&v->notify))
-			return true;
-	}
-	conf_each(const struct conf_vrrp_group, g, config->vrrp_groups) {
-		if (has_scripts(&g->notify))
-			return true;
-	}
-	return false;
-}
-
 static bool has_alert(const struct config *config)
 {
 	conf_each(const struct conf_vrrp, v, config->vrrps) {
@@ -95,8 +75,6 @@ void greeting_say_not_served(const struct config *config, const struct parent_or
 	} rows[] = {
 		{ config->virtuals.n && !orders->no_check, "virtual_server", IDENT_CHECK },
 		{ config->bfds.n && !orders->no_bfd, "bfd_instance", IDENT_BFD },
-		{ global->startup_script.argv, "startup_script", IDENT_PARENT },
-		{ global->shutdown_script.argv, "shutdown_script", IDENT_PARENT },
 		{ config->scripts.n && vrrp, "vrrp_script", IDENT_VRRP },
 		{ config->track_files.n && vrrp, "track_file", IDENT_VRRP },
 		{ config->track_processes.n && vrrp, "vrrp_track_process", IDENT_VRRP },
@@ -106,10 +84,8 @@ void greeting_say_not_served(const struct config *config, const struct parent_or
 		{ config->static_routes.n && vrrp, "static_routes", IDENT_VRRP },
 		{ config->static_rules.n && vrrp, "static_rules", IDENT_VRRP },
 		{ global->sync_daemon.interface, "lvs_sync_daemon", IDENT_VRRP },
-		{ has_notify(config) && vrrp, "a notify script", IDENT_VRRP },
 		{ has_alert(config) && vrrp, "smtp_alert", IDENT_VRRP },
-		{ global->notify_fifo.path || global->vrrp_notify_fifo.path || global->lvs_notify_fifo.path,
-		  "a notify FIFO", IDENT_PARENT },
+		{ global->lvs_notify_fifo.path, "lvs_notify_fifo", IDENT_CHECK },
 		{ global->snmp_vrrp || global->snmp_checker || global->snmp_rfcv2 || global->snmp_rfcv3, "SNMP",
 		  IDENT_PARENT },
 		{ global->enable_dbus, "D-Bus", IDENT_PARENT },

@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include "keepalived/bus/load_order.h"
+#include "keepalived/bus/run_order.h"
 #include "keepalived/bus/vrrp_start.h"
 #include "lib/sys/log.h"
 
@@ -18,6 +19,7 @@ struct parent_roles {
 	const struct config *(*map)(int image_fd, unsigned slot, size_t *ret_size);
 	int (*vrrp)(const struct vrrp_role_start *start);
 	int (*hand)(int fd);
+	int (*runner)(const struct run_start *start);
 };
 
 struct parent_orders { /* strings are NULL where nothing was given */

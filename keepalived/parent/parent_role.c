@@ -17,6 +17,7 @@
 #include "keepalived/parent/greeting.h"
 #include "keepalived/parent/loading.h"
 #include "keepalived/parent/places.h"
+#include "keepalived/parent/programs.h"
 #include "keepalived/parent/worker.h"
 #include "lib/conf/image.h"
 #include "lib/sys/fdutil.h"
@@ -58,8 +59,10 @@ struct parent {
 	const char          *netns; /* lived in; NULL: where we were */
 
 	struct worker   vrrp;
+	struct programs programs;
 	struct ev_timer stop_late;
 	bool            is_stopping;
+	bool            is_winding_up; /* no worker is left */
 	bool            is_told; /* that the start is complete */
 	int             status;
 };
@@ -139,6 +142,31 @@ static void on_stop_late(struct ev_timer *timer)
 	worker_late(&container_of(timer, struct parent, stop_late)->vrrp);
 }
 
+/* Whatever is to be run after the workers; then the runner leaves. */
+static void wind_up(struct parent *p)
+{
+	const struct conf_script *script = &p->config->global.shutdown_script;
+
+	if (p->is_winding_up)
+		return;
+	p->is_winding_up = true;
+	ev_timer_stop(&p->stop_late);
+	if (!script->argv || p->programs.news[0] < 0) {
+		programs_stop(&p->programs);
+		return;
+	}
+	log_detail(1, "Running shutdown script %s", script->argv[0]);
+	programs_order(&p->programs, RUN_SHUTDOWN);
+}
+
+static void on_no_runner(struct programs *programs)
+{
+	struct parent *p = container_of(programs, struct parent, programs);
+
+	if (p->is_stopping)
+		loop_leave(&p->loop);
+}
+
 /* From here on only the end of children matters. */
 static void stop(struct parent *p, int status)
 {
@@ -149,8 +177,12 @@ static void stop(struct parent *p, int status)
 	stop_listening(p);
 	log_info("Stopping");
 	(void)!sdnotify_stopping(&p->manager, NULL);
-	if (worker_is_none(&p->vrrp)) {
+	if (!p->config) { /* still loading */
 		loop_leave(&p->loop);
+		return;
+	}
+	if (worker_is_none(&p->vrrp)) {
+		wind_up(p);
 		return;
 	}
 	p->stop_late = (struct ev_timer){ .ev = { "stop", .urgent = true }, .on_due = on_stop_late };
@@ -211,7 +243,7 @@ static void on_none(struct worker *w)
 	struct parent *p = container_of(w, struct parent, vrrp);
 
 	if (p->is_stopping)
-		loop_leave(&p->loop);
+		wind_up(p);
 }
 
 static bool wants_vrrp(const struct parent *p)
@@ -236,12 +268,15 @@ static void start_workers(struct parent *p)
 		tell_start(p);
 		return;
 	}
+	programs_open_fifos(&p->programs);
 	p->vrrp.loop = &p->loop;
 	p->vrrp.orders = (struct worker_orders){
 		.run = p->orders->roles.vrrp,
 		.hand = p->orders->roles.hand,
 		.config = p->config,
 		.secrets_fd = p->secrets_fd,
+		.news_fd = p->programs.news[1],
+		.fifo_fds = { p->programs.fifos[VRRP_FIFO].fd, p->programs.fifos[VRRP_OWN_FIFO].fd },
 		.comm = p->config->global.vrrp.name,
 		.pid_path = p->places.vrrp_pid_file,
 		.may_respawn = !p->orders->never_respawns,
@@ -250,6 +285,34 @@ static void start_workers(struct parent *p)
 	p->vrrp.on_end_all = on_end_all;
 	p->vrrp.on_none = on_none;
 	worker_start(&p->vrrp);
+}
+
+static void on_program_done(struct programs *programs, enum run_order order)
+{
+	struct parent *p = container_of(programs, struct parent, programs);
+
+	if (order == RUN_SHUTDOWN)
+		programs_stop(&p->programs);
+	else if (!p->is_stopping)
+		start_workers(p);
+}
+
+static void start_all(struct parent *p)
+{
+	const struct conf_script *script = &p->config->global.startup_script;
+
+	p->programs.loop = &p->loop;
+	p->programs.config = p->config;
+	p->programs.run = p->orders->roles.runner;
+	p->programs.on_done = on_program_done;
+	p->programs.on_none = on_no_runner;
+	programs_start(&p->programs);
+	if (!script->argv || p->programs.news[0] < 0) {
+		start_workers(p);
+		return;
+	}
+	log_info("Running startup script %s", script->argv[0]);
+	programs_order(&p->programs, RUN_STARTUP);
 }
 
 /* -- the configuration ----------------------------------------------------------------------- */
@@ -411,10 +474,11 @@ static int live(struct parent *p, int first)
 	log_watch(&p->loop);
 	listen_to_signals(p);
 	advise(p);
-	start_workers(p);
+	start_all(p);
 	loop_run(&p->loop);
 
 	ev_timer_stop(&p->stop_late);
+	programs_close(&p->programs);
 	stop_listening(p);
 	log_watch(NULL);
 	loop_close(&p->loop);
@@ -490,6 +554,7 @@ int parent_run(const struct parent_orders *orders)
 	int status;
 	int r;
 
+	programs_init(&p.programs);
 	block_signals();
 	umask(orders->umask);
 	(void)open_log(orders); /* the other targets do */

@@ -2,6 +2,7 @@
 #include "keepalived/parent/worker.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -149,9 +150,11 @@ static int be_role(void *argument)
 		.config = w->orders.config,
 		.channel = birth->channel,
 		.hand = birth->hand,
+		.news = w->orders.news_fd,
 	};
 	int status;
 
+	memcpy(start.fifos, w->orders.fifo_fds, sizeof(start.fifos));
 	setsid(); /* no terminal of anybody's */
 	log_forked(IDENT_VRRP);
 	start.secrets = map_secrets(w->orders.secrets_fd, &start.secrets_len);
@@ -210,7 +213,8 @@ static int fork_role(struct child *c, pid_t *ret_pid)
 {
 	struct worker    *w = container_of(c, struct worker, role);
 	struct role_birth birth = { .w = w };
-	int               keep[4 + IDENT_N];
+	int               keep[5 + VRRP_N_FIFOS + IDENT_N];
+	size_t            n_keep = 5;
 	int               fds[2];
 	int               r = channel_pair(fds);
 
@@ -222,8 +226,11 @@ static int fork_role(struct child *c, pid_t *ret_pid)
 	birth.hand = keep[1] = w->hand_end;
 	keep[2] = w->orders.secrets_fd;
 	keep[3] = w->pid_file.fd;
+	keep[4] = w->orders.news_fd;
+	for (size_t i = 0; i < VRRP_N_FIFOS; i++)
+		keep[n_keep++] = w->orders.fifo_fds[i];
 	r = spawn_role(&(struct spawn_role){ .name = w->orders.comm, .run = be_role, .argument = &birth, .keep = keep,
-					     .n_keep = keep_log(keep, 4) },
+					     .n_keep = keep_log(keep, n_keep) },
 		       ret_pid);
 	fd_close(&fds[1]);
 	if (r < 0) {

@@ -18,6 +18,8 @@ struct worker_orders { /* the same for every life */
 	int (*hand)(int fd);
 	const struct config *config;
 	int                  secrets_fd;
+	int                  news_fd;     /* to the runner; -1: there is none */
+	int                  fifo_fds[VRRP_N_FIFOS]; /* -1: not there */
 	const char          *comm; /* NULL: as the parent */
 	const char          *pid_path;
 	bool                 may_respawn;

@@ -156,11 +156,11 @@ static bool perform(struct vrrp_inst *i, const struct vrrp_effect *e)
 			announce(i, 1);
 		return true;
 	case VRRP_NOTIFY:
+	case VRRP_NOTIFY_LOWER:
+	case VRRP_NOTIFY_PRIORITY:
 		vrrp_role_notify(i, e);
 		return true;
 	case VRRP_HUSH:
-	case VRRP_NOTIFY_LOWER:
-	case VRRP_NOTIFY_PRIORITY:
 	case VRRP_SYNC_DAEMON:
 	case VRRP_SEND:
 	case VRRP_LOG:
@@ -182,8 +182,10 @@ static void run(struct vrrp_inst *i)
 		lane->head++;
 		lane->has_begun = false;
 	}
-	if (lane->head == lane->queue.n)
-		lane->queue.n = lane->head = 0;
+	if (lane->head < lane->queue.n)
+		return;
+	lane->queue.n = lane->head = 0;
+	vrrp_role_idle(i);
 }
 
 void vrrp_lane_init(struct vrrp_inst *i)

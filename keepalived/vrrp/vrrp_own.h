@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "keepalived/bus/vrrp_start.h"
 #include "keepalived/kernel/core/addr_plan.h"
 #include "keepalived/kernel/core/view.h"
 #include "keepalived/kernel/hand.h"
@@ -69,6 +70,7 @@ struct vrrp_unit {
 	struct vrrp_inst            **insts;
 	struct vrrp_member           *members;
 	struct vrrp_sync              sync;
+	VEC(struct vrrp_effect) told; /* of the group, until its members have been told of */
 };
 
 /* A pair of sockets, and who uses it. */
@@ -83,10 +85,19 @@ struct vrrp_port {
 	VEC(struct vrrp_inst *) insts; /* in the order of the configuration */
 };
 
+/* Who is told of what happens: vrrp_tell. */
+struct vrrp_tell {
+	struct channel runner; /* not open: there is none */
+	int            fifos[VRRP_N_FIFOS];   /* owned; -1: not there */
+	bool           is_full[VRRP_N_FIFOS]; /* said already */
+	bool           is_deaf;               /* the runner; said already */
+};
+
 struct vrrp_role {
 	const struct config *config;
 	struct loop          loop;
 	struct channel       parent;
+	struct vrrp_tell     tell;
 	struct view          view;
 	struct k_monitor     monitor;
 	struct ev_io         monitor_io;
@@ -116,5 +127,7 @@ void vrrp_role_step(struct vrrp_inst *i, const struct vrrp_event *event);
 void vrrp_role_observe(struct vrrp_role *r);
 /* The hand was given something. */
 void vrrp_role_send_hand(struct vrrp_role *r);
-/* Scripts, FIFOs. */
+/* Those who are to be told of it are. */
 void vrrp_role_notify(struct vrrp_inst *i, const struct vrrp_effect *e);
+/* The lane of the instance is empty. */
+void vrrp_role_idle(struct vrrp_inst *i);

@@ -16,6 +16,7 @@
 #include "keepalived/vrrp/vrrp_own.h"
 #include "keepalived/vrrp/vrrp_port.h"
 #include "keepalived/vrrp/vrrp_say.h"
+#include "keepalived/vrrp/vrrp_tell.h"
 #include "lib/sys/fdutil.h"
 #include "lib/sys/log.h"
 
@@ -39,6 +40,8 @@ static void perform(struct vrrp_unit *u, const struct vrrp_effect *e)
 	if (!i) {
 		if (e->kind == VRRP_LOG)
 			vrrp_say(u->conf->head.name, e);
+		else if (e->kind == VRRP_NOTIFY)
+			vrrp_tell_group(u, e);
 		return;
 	}
 	switch ((enum vrrp_effect_kind)e->kind) {
@@ -93,8 +96,12 @@ static void on_due(struct ev_timer *timer)
 
 void vrrp_role_notify(struct vrrp_inst *i, const struct vrrp_effect *e)
 {
-	(void)i; /* programs are not run by this build; the parent has said so at the start */
-	(void)e;
+	vrrp_tell_instance(i, e);
+}
+
+void vrrp_role_idle(struct vrrp_inst *i)
+{
+	vrrp_tell_idle(i->unit);
 }
 
 /* Facts */
@@ -368,6 +375,8 @@ static void on_grace_over(struct ev_timer *timer)
 
 	if (!are_lanes_empty(r))
 		log_info("the kernel has not answered in time; addresses may be left");
+	for (size_t n = 0; n < r->n_units; n++)
+		vrrp_tell_rest(&r->units[n]);
 	loop_leave(&r->loop);
 }
 
@@ -492,6 +501,7 @@ static int open_all(struct vrrp_role *r, const struct vrrp_role_start *start)
 	r->grace = (struct ev_timer){ .ev = { "grace" }, .on_due = on_grace_over };
 	r->parent = (struct channel){ .io = { .ev = { "parent" } }, .on_message = on_message, .on_end = on_parent_gone };
 	channel_open(&r->parent, &r->loop, start->channel, OUTBOX);
+	vrrp_tell_open(&r->tell, &r->loop, start);
 
 	log_info("Registering Kernel netlink reflector");
 	error = k_monitor_open(&r->monitor);
@@ -513,6 +523,7 @@ static void close_all(struct vrrp_role *r)
 	}
 	vrrp_port_close_all(r);
 	for (size_t n = 0; n < r->n_units; n++) {
+		vec_release(&r->units[n].told);
 		free(r->units[n].insts);
 		free(r->units[n].members);
 	}
@@ -525,6 +536,7 @@ static void close_all(struct vrrp_role *r)
 	ev_signal_stop(&r->stops[0]);
 	ev_signal_stop(&r->stops[1]);
 	channel_close(&r->parent);
+	vrrp_tell_close(&r->tell);
 	hand_job_release(&r->links);
 	hand_job_release(&r->addrs);
 	hand_release(&r->hand);

@@ -83,9 +83,11 @@ struct conf_script {
 	uint32_t           uid;
 	uint32_t           gid;
 	bool               has_all_groups;   /* ":" before the group */
+	const uint32_t    *groups;           /* with that: those of the user; n_groups of them */
 	bool               is_file_test;     /* "</path": succeeds if the file can be read */
 	bool               needs_shell;      /* no #! line: through /bin/sh */
 	uint32_t           argc;
+	uint32_t           n_groups;
 };
 
 struct conf_secret {

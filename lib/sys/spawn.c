@@ -126,6 +126,8 @@ static const char *become_program(const struct birth *b)
 		return "/dev/null";
 	if (close_range(FIRST_FD, ~0U, 0) < 0)
 		return "close_range";
+	if (p->descriptors && setrlimit(RLIMIT_NOFILE, p->descriptors) < 0)
+		return "setrlimit";
 	if (p->as_user) {
 		if (setgroups(p->n_groups, p->groups) < 0)
 			return "setgroups";

@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 
 #include "lib/base/ka.h"
@@ -43,6 +44,7 @@ struct spawn_program {
 	gid_t gid;
 	const gid_t *groups;
 	size_t n_groups;
+	const struct rlimit *descriptors; /* how many it may have; NULL: as many as we */
 };
 
 /*

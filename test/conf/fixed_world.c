@@ -121,6 +121,19 @@ static void own_user(void *world, struct world_user *ret_user)
 	*ret_user = (struct world_user){ 0 };
 }
 
+/* A user is in two groups more than his own. */
+static const uint32_t *groups(void *world, uint32_t uid, uint32_t gid, size_t *ret_n)
+{
+	static uint32_t numbers[3];
+
+	(void)world;
+	numbers[0] = gid;
+	numbers[1] = uid + 1;
+	numbers[2] = uid + 2;
+	*ret_n = ARRAY_SIZE(numbers);
+	return numbers;
+}
+
 /* Scripts */
 
 static void script(void *world, const struct world_script_query *query, struct world_script *ret_script)
@@ -280,6 +293,7 @@ const struct world_ops fixed_world_ops = {
 	.user = user,
 	.group = group,
 	.own_user = own_user,
+	.groups = groups,
 	.script = script,
 	.rt_number = rt_number,
 	.rt_directories = rt_directories,

@@ -88,16 +88,16 @@ class Router:
             self.process.wait(PATIENCE)
 
     def child(self):
-        """The process that speaks VRRP: not the parent, not a hand or a loader."""
-        for pid in self.pids():
-            try:
-                with open(f"/proc/{pid}/comm", encoding="utf-8") as f:
-                    name = f.read()
-            except OSError:  # it has just ended
-                continue
-            if pid != self.process.pid and not name.startswith("ka-"):
-                return pid
-        return None
+        """The process that speaks VRRP: it is called as the parent is."""
+        return next((pid for pid in self.pids() if pid != self.process.pid and self.name(pid) == "keepalived"), None)
+
+    @staticmethod
+    def name(pid):
+        try:
+            with open(f"/proc/{pid}/comm", encoding="utf-8") as f:
+                return f.read().strip()
+        except OSError:  # it has just ended
+            return None
 
     def cut(self, is_cut=True):
         ip("-n", self.lab.switch, "link", "set", f"p{self.number}", "down" if is_cut else "up")
