@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "keepalived/bus/idents.h"
+#include "keepalived/bus/urgency.h"
+#include "keepalived/model/config.h"
 #include "lib/sys/fdutil.h"
 #include "lib/sys/spawn.h"
 
@@ -30,6 +32,7 @@ static int be_hand(void *argument)
 	int                      status;
 
 	log_forked(IDENT_VRRP);
+	urgency_share(&birth->w->orders.config->global.vrrp);
 	status = birth->w->orders.hand(birth->fd);
 	log_close();
 	return status;

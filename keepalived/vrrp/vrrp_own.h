@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "keepalived/bus/urgency.h"
 #include "keepalived/bus/vrrp_start.h"
 #include "keepalived/kernel/core/addr_plan.h"
 #include "keepalived/kernel/core/view.h"
@@ -96,6 +97,7 @@ struct vrrp_tell {
 struct vrrp_role {
 	const struct config *config;
 	struct loop          loop;
+	struct urgency       urgency;
 	struct channel       parent;
 	struct vrrp_tell     tell;
 	struct view          view;

@@ -488,6 +488,11 @@ static void make_insts(struct vrrp_role *r, const struct vrrp_role_start *start)
 	make_units(r);
 }
 
+static void on_late(struct loop *loop, const struct lateness_report *report)
+{
+	urgency_late(&container_of(loop, struct vrrp_role, loop)->urgency, report);
+}
+
 static int open_all(struct vrrp_role *r, const struct vrrp_role_start *start)
 {
 	int error = loop_open(&r->loop);
@@ -495,6 +500,8 @@ static int open_all(struct vrrp_role *r, const struct vrrp_role_start *start)
 	if (error < 0)
 		return log_errno(error, "event loop");
 	log_watch(&r->loop);
+	r->loop.on_late = on_late;
+	urgency_begin(&r->urgency, &r->loop, "vrrp", &r->config->global.vrrp, &r->config->global);
 	r->stops[0] = r->stops[1] = (struct ev_signal){ .ev = { "stop", .urgent = true }, .on_signal = on_stop_signal };
 	ev_signal_start(&r->loop, &r->stops[0], SIGTERM);
 	ev_signal_start(&r->loop, &r->stops[1], SIGINT);
@@ -533,6 +540,7 @@ static void close_all(struct vrrp_role *r)
 	forget_hand(r);
 	ev_io_stop(&r->monitor_io);
 	ev_timer_stop(&r->grace);
+	urgency_end(&r->urgency);
 	ev_signal_stop(&r->stops[0]);
 	ev_signal_stop(&r->stops[1]);
 	channel_close(&r->parent);
