@@ -116,11 +116,13 @@ static void ask_for_all(struct k_view *kv)
 static void on_notice(void *context, const struct view_notice *notice)
 {
 	struct k_view *kv = context;
+	bool is_addr = notice->subject == VIEW_ADDR;
+	bool was_there = is_addr && addr_table_find(&kv->view.addrs, &notice->addr);
 
 	view_notice(&kv->view, notice, &kv->news);
 	tell_news(kv);
-	if (notice->subject == VIEW_ADDR)
-		kv->on_addr(kv, notice);
+	if (is_addr)
+		kv->on_addr(kv, notice, was_there);
 }
 
 int k_view_on_readable(struct k_view *kv)

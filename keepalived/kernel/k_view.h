@@ -14,7 +14,7 @@
 
 struct k_view {
 	/* The owner's; called when the view has what they tell of. They may not close the view. */
-	void (*on_addr)(struct k_view *kv, const struct view_notice *notice);
+	void (*on_addr)(struct k_view *kv, const struct view_notice *notice, bool was_there);
 	void (*on_iface)(struct k_view *kv, const struct iface_news *news);
 	void (*on_renewed)(struct k_view *kv, int error); /* not 0: it is as it was, negative errno */
 

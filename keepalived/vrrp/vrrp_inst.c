@@ -40,20 +40,11 @@ const char *vrrp_inst_unserved(const struct conf_vrrp *conf)
 	return NULL;
 }
 
-static void *copy_array(size_t n, size_t size)
-{
-	void *array = calloc(n ? n : 1, size);
-
-	if (!array)
-		abort();
-	return array;
-}
-
 static void take_addresses(struct vrrp_inst *i)
 {
 	size_t n = 0;
 
-	i->addresses = copy_array(i->conf->vips.n, sizeof(*i->addresses));
+	i->addresses = vec_fixed(i->conf->vips.n, sizeof(*i->addresses));
 	conf_each(const struct conf_vip, vip, i->conf->vips)
 		i->addresses[n++] = vip->address.addr;
 	i->expect.addresses = i->addresses;
@@ -64,8 +55,8 @@ static void take_peers(struct vrrp_inst *i)
 {
 	size_t n = 0;
 
-	i->peers = copy_array(i->conf->peers.n, sizeof(*i->peers));
-	i->peer_has_old_checksum = copy_array(i->conf->peers.n, sizeof(*i->peer_has_old_checksum));
+	i->peers = vec_fixed(i->conf->peers.n, sizeof(*i->peers));
+	i->peer_has_old_checksum = vec_fixed(i->conf->peers.n, sizeof(*i->peer_has_old_checksum));
 	conf_each(const struct conf_peer, peer, i->conf->peers)
 		i->peers[n++] = (struct vrrp_peer){ peer->address, (uint8_t)peer->min_ttl, (uint8_t)peer->max_ttl };
 	i->expect.peers = i->peers;
@@ -87,7 +78,7 @@ static void take_facts(struct vrrp_inst *i)
 	size_t n = FACT_FIRST_TRACKED;
 
 	i->n_facts = FACT_FIRST_TRACKED + i->conf->tracks.interfaces.n;
-	i->facts = copy_array(i->n_facts, sizeof(*i->facts));
+	i->facts = vec_fixed(i->n_facts, sizeof(*i->facts));
 	i->facts[FACT_SERVED] = (struct vrrp_fact){
 		.reason = FAULT_CONFIG,
 		.state = vrrp_inst_unserved(i->conf) ? VRRP_FACT_BAD : VRRP_FACT_GOOD,
@@ -126,14 +117,14 @@ void vrrp_inst_init(struct vrrp_inst *i, struct vrrp_role *role, const struct co
 	take_peers(i);
 	take_password(i, secrets, secrets_len);
 	take_facts(i);
-	addr_table_init(&i->owned);
+	addr_table_init(&i->virtuals);
 	vrrp_fsm_init(&i->fsm, &i->params, vrrp_prio_effective((uint8_t)conf->priority, NULL, 0));
 }
 
 void vrrp_inst_release(struct vrrp_inst *i)
 {
 	ev_timer_stop(&i->due);
-	addr_table_release(&i->owned);
+	addr_table_release(&i->virtuals);
 	explicit_bzero(i->expect.pass, sizeof(i->expect.pass));
 	i->adv = vrrp_adv_free(i->adv);
 	free(i->addresses);
@@ -208,13 +199,13 @@ static void want_all(struct vrrp_inst *i, const struct view *view, const struct 
 		if (!iface || vip->address.addr.family != ADDR_IPV4)
 			continue;
 		addr = vrrp_want_addr(vip, iface->index);
-		addr_table_put(&i->owned, &addr);
+		addr_table_put(&i->virtuals, &addr);
 	}
 }
 
 void vrrp_inst_want(struct vrrp_inst *i, const struct view *view)
 {
-	addr_table_clear(&i->owned);
+	addr_table_clear(&i->virtuals);
 	want_all(i, view, i->conf->vips.first);
 	want_all(i, view, i->conf->evips.first);
 }

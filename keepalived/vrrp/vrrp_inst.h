@@ -24,7 +24,7 @@ void vrrp_inst_release(struct vrrp_inst *i);
 /* Work out again what follows from interfaces and addresses. True: something of it is different. */
 bool vrrp_inst_look(struct vrrp_inst *i, const struct view *view, struct addr *ret_source);
 
-/* Addresses that are virtual, by interface, into i->owned. */
+/* Addresses that are virtual, by interface, into i->virtuals. */
 void vrrp_inst_want(struct vrrp_inst *i, const struct view *view);
 
 /* The advert for @source from now on. */

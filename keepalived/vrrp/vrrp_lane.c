@@ -5,7 +5,7 @@
 
 #include <linux/if_arp.h>
 
-#include "keepalived/kernel/k_addr.h"
+#include "keepalived/vrrp/vrrp_hand.h"
 #include "keepalived/vrrp/vrrp_inst.h"
 #include "keepalived/vrrp/vrrp_own.h"
 #include "lib/net/arp.h"
@@ -27,7 +27,7 @@ static bool link_of(const struct kstate_iface *iface, struct arp_link *ret)
 
 static void announce_one(struct vrrp_inst *i, const struct kstate_addr *addr)
 {
-	const struct kstate_iface *iface = ifaces_find(&i->role->view.ifaces, addr->index);
+	const struct kstate_iface *iface = ifaces_find(&i->role->view.view.ifaces, addr->index);
 	struct arp_link            link;
 	uint8_t                    bytes[ARP_FRAME_MAX];
 	struct k_arp_frame         frame = { .bytes = bytes, .index = addr->index };
@@ -44,7 +44,7 @@ static void announce_one(struct vrrp_inst *i, const struct kstate_addr *addr)
 
 static void say_burst(struct vrrp_inst *i, const struct kstate_addr *addr)
 {
-	const struct kstate_iface *iface = ifaces_find(&i->role->view.ifaces, addr->index);
+	const struct kstate_iface *iface = ifaces_find(&i->role->view.view.ifaces, addr->index);
 	char                       text[ADDR_LEN];
 
 	log_detail(1, "(%s) Sending/queueing gratuitous ARPs on %s for %s", i->conf->head.name, iface ? iface->name : "?",
@@ -54,7 +54,7 @@ static void say_burst(struct vrrp_inst *i, const struct kstate_addr *addr)
 static void announce(struct vrrp_inst *i, uint32_t repeat)
 {
 	for (uint32_t n = 0; n < repeat; n++)
-		addr_table_each(a, &i->owned) {
+		addr_table_each(a, &i->virtuals) {
 			if (n == 0)
 				say_burst(i, a);
 			announce_one(i, a);
@@ -63,71 +63,54 @@ static void announce(struct vrrp_inst *i, uint32_t repeat)
 
 /* Addresses */
 
-/* While MASTER all of them, otherwise none. */
-static struct addr_wish wish_of(struct vrrp_inst *i, bool is_wanted)
+static void on_op(struct reconcile *r, const struct addr_op *op, int error)
 {
-	static const struct addr_table nothing;
-
-	return (struct addr_wish){
-		.wanted = is_wanted ? &i->owned : &nothing,
-		.owned = &i->owned,
-		.observed = &i->role->view.addrs,
-	};
-}
-
-static void report(struct vrrp_inst *i)
-{
-	struct vrrp_lane *lane = &i->lane;
+	struct vrrp_inst *i = container_of(r, struct vrrp_inst, lane.addrs);
 	char              text[ADDR_LEN];
 
-	for (size_t n = 0; n < lane->plan.ops.n && n < lane->job.errors.n; n++) {
-		const struct addr_op *op = &lane->plan.ops.at[n];
-
-		if (!k_addr_is_done(op, lane->job.errors.at[n]))
-			log_errno(lane->job.errors.at[n], "(%s) %s address %s", i->conf->head.name,
-				  op->kind == ADDR_OP_DELETE ? "removing" : "adding", addr_format(&op->addr.addr, text));
-	}
+	if (error < 0)
+		log_errno(error, "(%s) %s address %s", i->conf->head.name,
+			  op->kind == ADDR_OP_DELETE ? "removing" : "adding", addr_format(&op->addr.addr, text));
 }
 
-static void on_done(struct hand_job *job)
+static void on_end(struct reconcile *r, bool is_settled)
 {
-	struct vrrp_inst *i = container_of(job, struct vrrp_inst, lane.job);
+	struct vrrp_inst *i = container_of(r, struct vrrp_inst, lane.addrs);
 
-	i->lane.is_parked = false;
-	if (!job->status)
-		report(i);
-	vrrp_role_observe(i->role); /* the echo of what was done has come before the answer */
+	if (!is_settled)
+		log_info("(%s) addresses are not as they should be", i->conf->head.name);
+	i->lane.step = VRRP_LANE_CHANGED;
 	run(i);
 }
 
-/* True: the hand has got something to do. */
+/* While MASTER all of them are wanted, otherwise none; they are ours whoever added them. */
+static void wish(struct vrrp_inst *i, bool is_wanted)
+{
+	struct reconcile *addrs = &i->lane.addrs;
+
+	addr_table_clear(&addrs->wanted);
+	addr_table_each(a, &i->virtuals) {
+		if (is_wanted)
+			addr_table_put(&addrs->wanted, a);
+		if (!addr_table_find(&addrs->owned, a))
+			addr_table_put(&addrs->owned, a);
+	}
+}
+
+/* True: the kernel has them as they should be, or will not. */
 static bool change_addresses(struct vrrp_inst *i, bool is_wanted)
 {
-	struct vrrp_lane    *lane = &i->lane;
-	struct addr_wish     wish = wish_of(i, is_wanted);
-	struct netlink_batch batch;
+	struct vrrp_lane *lane = &i->lane;
 
-	if (!lane->has_begun) {
-		addr_plan_restart(&lane->plan);
-		lane->has_begun = true;
-	}
-	switch (addr_plan_pass(&lane->plan, &wish)) {
-	case ADDR_PASS_SETTLED:
-		return false;
-	case ADDR_PASS_STUCK:
-		log_info("(%s) addresses are not as they should be", i->conf->head.name);
-		return false;
-	case ADDR_PASS_WORK:
-		break;
-	}
-	netlink_batch_init(&batch);
-	for (size_t n = 0; n < lane->plan.ops.n; n++)
-		k_addr_put(&batch, &lane->plan.ops.at[n]);
-	lane->is_parked = true;
-	hand_batch(&i->role->hand, &lane->job, &batch);
-	netlink_batch_release(&batch);
-	vrrp_role_send_hand(i->role);
-	return true;
+	if (lane->step == VRRP_LANE_FRESH)
+		log_info("(%s) %s VIPs.", i->conf->head.name, is_wanted ? "setting" : "removing");
+	if (lane->step == VRRP_LANE_CHANGED)
+		return true;
+	wish(i, is_wanted);
+	lane->step = VRRP_LANE_PARKED;
+	reconcile_start(&lane->addrs);
+	vrrp_hand_send(i->role);
+	return lane->step == VRRP_LANE_CHANGED;
 }
 
 /* True: it is done, or nothing more has to be done. */
@@ -137,15 +120,9 @@ static bool perform(struct vrrp_inst *i, const struct vrrp_effect *e)
 
 	switch ((enum vrrp_effect_kind)e->kind) {
 	case VRRP_INSTALL:
-		if (is_void)
-			return true;
-		if (!i->lane.has_begun)
-			log_info("(%s) setting VIPs.", i->conf->head.name);
-		return !change_addresses(i, true);
+		return is_void || change_addresses(i, true);
 	case VRRP_WITHDRAW:
-		if (!i->lane.has_begun)
-			log_info("(%s) removing VIPs.", i->conf->head.name);
-		return !change_addresses(i, false);
+		return change_addresses(i, false);
 	case VRRP_ANNOUNCE:
 		if (!is_void)
 			announce(i, e->repeat);
@@ -174,14 +151,19 @@ static void run(struct vrrp_inst *i)
 {
 	struct vrrp_lane *lane = &i->lane;
 
-	while (!lane->is_parked && lane->head < lane->queue.n) {
+	/* Because: an answer may be there at once, while the one that asked is still at it. */
+	if (lane->is_running)
+		return;
+	lane->is_running = true;
+	while (lane->step != VRRP_LANE_PARKED && lane->head < lane->queue.n) {
 		struct vrrp_effect e = lane->queue.at[lane->head];
 
 		if (!perform(i, &e))
-			continue;
+			break;
 		lane->head++;
-		lane->has_begun = false;
+		lane->step = VRRP_LANE_FRESH;
 	}
+	lane->is_running = false;
 	if (lane->head < lane->queue.n)
 		return;
 	lane->queue.n = lane->head = 0;
@@ -190,16 +172,14 @@ static void run(struct vrrp_inst *i)
 
 void vrrp_lane_init(struct vrrp_inst *i)
 {
-	addr_plan_init(&i->lane.plan);
-	hand_job_init(&i->lane.job, on_done);
+	i->lane.addrs.on_op = on_op;
+	i->lane.addrs.on_end = on_end;
+	reconcile_init(&i->lane.addrs, &i->role->view);
 }
 
 void vrrp_lane_release(struct vrrp_inst *i)
 {
-	if (i->lane.is_parked)
-		hand_forget(&i->role->hand, &i->lane.job);
-	hand_job_release(&i->lane.job);
-	addr_plan_release(&i->lane.plan);
+	reconcile_release(&i->lane.addrs);
 	vec_release(&i->lane.queue);
 }
 
@@ -225,4 +205,14 @@ void vrrp_lane_review(struct vrrp_inst *i)
 	};
 
 	vrrp_lane_add(i, &e);
+}
+
+void vrrp_lane_renewed(struct vrrp_inst *i)
+{
+	if (vrrp_lane_is_empty(i)) {
+		vrrp_lane_review(i);
+	} else if (!i->lane.addrs.is_under_way) {
+		i->lane.step = VRRP_LANE_BEGUN;
+		run(i);
+	}
 }

@@ -23,3 +23,6 @@ bool vrrp_lane_is_empty(const struct vrrp_inst *i);
 
 /* Bring the addresses into order once more, behind what is there. */
 void vrrp_lane_review(struct vrrp_inst *i);
+
+/* The view was renewed: go on with what waited for it, or review. */
+void vrrp_lane_renewed(struct vrrp_inst *i);

@@ -6,11 +6,10 @@
 
 #include "keepalived/bus/urgency.h"
 #include "keepalived/bus/vrrp_start.h"
-#include "keepalived/kernel/core/addr_plan.h"
-#include "keepalived/kernel/core/view.h"
 #include "keepalived/kernel/hand.h"
 #include "keepalived/kernel/k_arp.h"
-#include "keepalived/kernel/k_monitor.h"
+#include "keepalived/kernel/k_view.h"
+#include "keepalived/kernel/reconcile.h"
 #include "keepalived/model/config.h"
 #include "keepalived/vrrp/core/vrrp_judge.h"
 #include "keepalived/vrrp/core/vrrp_putback.h"
@@ -24,14 +23,21 @@ struct vrrp_role;
 struct vrrp_port;
 struct vrrp_unit;
 
+/* How far a change of addresses is. */
+enum vrrp_lane_step {
+	VRRP_LANE_FRESH,  /* not begun */
+	VRRP_LANE_BEGUN,  /* and said so */
+	VRRP_LANE_PARKED, /* the kernel, or the view of it, is waited for */
+	VRRP_LANE_CHANGED,
+};
+
 /* What an instance still has to do in the kernel and to tell: vrrp_lane. */
 struct vrrp_lane {
 	VEC(struct vrrp_effect) queue;
-	size_t           head;      /* what lies before it has been done */
-	bool             is_parked; /* the hand has something of it */
-	bool             has_begun; /* the first passes of the one at the head have been made */
-	struct addr_plan plan;
-	struct hand_job  job;
+	size_t           head; /* what lies before it has been done */
+	uint8_t          step; /* enum vrrp_lane_step, of the one at the head */
+	bool             is_running;
+	struct reconcile addrs;
 };
 
 /* One virtual router with everything that it needs around its state machine. */
@@ -59,7 +65,7 @@ struct vrrp_inst {
 	uint64_t            counters[VRRP_N_COUNTERS];
 	bool                send_failed; /* said already */
 
-	struct addr_table   owned;     /* all its addresses, whoever added them */
+	struct addr_table   virtuals;  /* all its addresses, as it would add them */
 	struct vrrp_putback putback;
 	struct vrrp_lane    lane;
 };
@@ -100,14 +106,11 @@ struct vrrp_role {
 	struct urgency       urgency;
 	struct channel       parent;
 	struct vrrp_tell     tell;
-	struct view          view;
-	struct k_monitor     monitor;
-	struct ev_io         monitor_io;
+	struct k_view        view;
+	struct ev_io         view_io;
 	struct hand          hand;
 	struct ev_io         hand_io;
 	int                  hand_watch; /* the same socket once more: the hand closes its own when it is lost */
-	struct hand_job      links; /* the two questions of a renewal */
-	struct hand_job      addrs;
 	struct k_arp         arp;
 	struct ev_signal     stops[2];
 	struct ev_timer      grace; /* after a stop */
@@ -125,10 +128,11 @@ struct vrrp_role {
 
 /* An event for an instance; what follows for it and its group is done before this returns. */
 void vrrp_role_step(struct vrrp_inst *i, const struct vrrp_event *event);
-/* Read what the kernel has told by now. */
-void vrrp_role_observe(struct vrrp_role *r);
-/* The hand was given something. */
-void vrrp_role_send_hand(struct vrrp_role *r);
+/* The kernel has been seen for the first time. */
+void vrrp_role_begin(struct vrrp_role *r);
+/* Something about an interface, or about the addresses of all of them, is different. */
+void vrrp_role_on_link(struct vrrp_role *r, const struct iface_news *news);
+void vrrp_role_on_addrs(struct vrrp_role *r);
 /* Those who are to be told of it are. */
 void vrrp_role_notify(struct vrrp_inst *i, const struct vrrp_effect *e);
 /* The lane of the instance is empty. */

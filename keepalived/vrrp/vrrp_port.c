@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
+#include "keepalived/vrrp/vrrp_hand.h"
 #include "keepalived/vrrp/vrrp_inst.h"
 #include "keepalived/vrrp/vrrp_own.h"
 #include "lib/sys/log.h"
@@ -143,7 +144,7 @@ static void on_joined(struct hand_job *job)
 	if (job->status == -ECONNRESET) { /* the next hand shall do it */
 		port->is_joining = true;
 		hand_join(&port->role->hand, &port->join, port->pair.in, &port->key.address, port->key.index);
-		vrrp_role_send_hand(port->role);
+		vrrp_hand_send(port->role);
 		return;
 	}
 	if (job->status && job->status != -EADDRINUSE)
@@ -157,7 +158,7 @@ static void join(struct vrrp_port *port)
 		return;
 	port->is_joining = true;
 	hand_join(&port->role->hand, &port->join, port->pair.in, &port->key.address, port->key.index);
-	vrrp_role_send_hand(port->role);
+	vrrp_hand_send(port->role);
 }
 
 static void refilter(struct vrrp_port *port)
@@ -226,7 +227,7 @@ static void leave(struct vrrp_inst *i)
 static bool key_of(const struct vrrp_inst *i, struct vrrp_sock_key *ret)
 {
 	const char                *name = i->conf->interface;
-	const struct kstate_iface *iface = name ? ifaces_find_name(&i->role->view.ifaces, name) : NULL;
+	const struct kstate_iface *iface = name ? ifaces_find_name(&i->role->view.view.ifaces, name) : NULL;
 
 	if (!iface || vrrp_inst_unserved(i->conf))
 		return false;

@@ -1,23 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "keepalived/vrrp/vrrp_role.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include <linux/rtnetlink.h>
-
-#include "keepalived/kernel/k_notice.h"
 #include "keepalived/vrrp/core/vrrp_prio.h"
+#include "keepalived/vrrp/vrrp_hand.h"
 #include "keepalived/vrrp/vrrp_inst.h"
+#include "keepalived/vrrp/vrrp_kernel.h"
 #include "keepalived/vrrp/vrrp_lane.h"
 #include "keepalived/vrrp/vrrp_own.h"
 #include "keepalived/vrrp/vrrp_port.h"
 #include "keepalived/vrrp/vrrp_say.h"
 #include "keepalived/vrrp/vrrp_tell.h"
-#include "lib/sys/fdutil.h"
 #include "lib/sys/log.h"
 
 #define OUTBOX   65536
@@ -128,7 +123,7 @@ static void look(struct vrrp_inst *i)
 {
 	struct addr source;
 
-	if (!vrrp_inst_look(i, &i->role->view, &source))
+	if (!vrrp_inst_look(i, &i->role->view.view, &source))
 		return;
 	if (!addr_equal(&source, &i->adv_source))
 		vrrp_inst_source(i, &source);
@@ -139,7 +134,7 @@ static void look_at_all(struct vrrp_role *r)
 {
 	for (size_t n = 0; n < r->n_insts; n++) {
 		look(&r->insts[n]);
-		vrrp_inst_want(&r->insts[n], &r->view);
+		vrrp_inst_want(&r->insts[n], &r->view.view);
 		vrrp_port_choose(&r->insts[n]);
 	}
 	vrrp_port_sweep(r);
@@ -157,130 +152,31 @@ static void report_link(const struct iface_news *news)
 		log_info("Netlink reports %s %s", news->now.name, kstate_iface_is_up(&news->now) ? "up" : "down");
 }
 
-static void on_links(struct vrrp_role *r, struct iface_news_list *news)
+void vrrp_role_on_link(struct vrrp_role *r, const struct iface_news *news)
 {
-	bool matters = false;
-
-	for (size_t n = 0; n < news->v.n; n++) {
-		matters |= (news->v.at[n].what & (IFACE_WENT | IFACE_CAME | IFACE_STATE)) != 0;
-		if (r->is_started)
-			report_link(&news->v.at[n]);
-	}
-	if (matters && r->is_started)
+	if (!r->is_started)
+		return;
+	report_link(news);
+	if (news->what & (IFACE_WENT | IFACE_CAME | IFACE_STATE))
 		look_at_all(r);
 }
 
-static void report_addr(struct vrrp_role *r, const struct view_notice *notice)
+void vrrp_role_on_addrs(struct vrrp_role *r)
 {
-	const struct kstate_iface *iface = ifaces_find(&r->view.ifaces, notice->addr.index);
-	char                       text[ADDR_LEN];
-
-	log_detail(1, "%s address %s %s interface %s", notice->is_gone ? "Deassigned" : "Assigned",
-		   addr_format(&notice->addr.addr, text), notice->is_gone ? "from" : "for", iface ? iface->name : "?");
-}
-
-/* Somebody else has taken an address away, or brought one. */
-static void mind_addr(struct vrrp_inst *i, const struct view_notice *notice)
-{
-	struct vrrp_event event = { .kind = notice->is_gone ? VRRP_LOST : VRRP_FOUND };
-	bool              is_master = i->fsm.state == VRRP_MASTER;
-
-	if (!i->fsm.is_started || !addr_table_find(&i->owned, &notice->addr) || notice->is_gone != is_master ||
-	    !vrrp_lane_is_empty(i))
-		return;
-	if (notice->is_gone)
-		event.is_too_often = !vrrp_putback_may(&i->putback, loop_now(&i->role->loop));
-	vrrp_role_step(i, &event);
-}
-
-static void on_addr(struct vrrp_role *r, const struct view_notice *notice)
-{
-	if (hand_has_port(&r->hand, notice->port))
-		return;
-	report_addr(r, notice);
-	if (!r->is_started || r->is_stopping)
-		return;
 	for (size_t n = 0; n < r->n_insts; n++) {
-		mind_addr(&r->insts[n], notice);
 		look(&r->insts[n]);
 		vrrp_port_choose(&r->insts[n]);
 	}
 }
 
-static void on_notice(void *context, const struct view_notice *notice)
-{
-	struct vrrp_role      *r = context;
-	struct iface_news_list news = { 0 };
-	bool                   was_there = notice->subject == VIEW_ADDR && addr_table_find(&r->view.addrs, &notice->addr);
-
-	view_notice(&r->view, notice, &news);
-	if (notice->subject == VIEW_IFACE)
-		on_links(r, &news);
-	else if (was_there == notice->is_gone)
-		on_addr(r, notice);
-	iface_news_release(&news);
-}
-
-static void ask_for_all(struct vrrp_role *r)
-{
-	struct k_ask_links links = k_ask_links();
-	struct ifaddrmsg   addrs = k_ask_addrs();
-
-	view_renew(&r->view);
-	hand_dump(&r->hand, &r->links, RTM_GETLINK, &links, sizeof(links));
-	hand_dump(&r->hand, &r->addrs, RTM_GETADDR, &addrs, sizeof(addrs));
-	vrrp_role_send_hand(r);
-}
-
-void vrrp_role_observe(struct vrrp_role *r)
-{
-	int error = k_monitor_read(&r->monitor, on_notice, r);
-
-	if (error == -ENOBUFS && !r->view.is_renewing)
-		ask_for_all(r);
-	else if (error < 0 && error != -ENOBUFS)
-		log_errno(error, "netlink");
-}
-
-static void on_monitor(struct ev_io *io, unsigned ready)
-{
-	(void)ready;
-	vrrp_role_observe(container_of(io, struct vrrp_role, monitor_io));
-}
-
-static void on_part_of(struct vrrp_role *r, const struct nlmsghdr *message)
-{
-	struct view_notice notice;
-
-	if (k_notice_read(message, &notice))
-		view_collect(&r->view, &notice);
-}
-
-static void on_link_part(struct hand_job *job, const struct nlmsghdr *message)
-{
-	on_part_of(container_of(job, struct vrrp_role, links), message);
-}
-
-static void on_addr_part(struct hand_job *job, const struct nlmsghdr *message)
-{
-	on_part_of(container_of(job, struct vrrp_role, addrs), message);
-}
-
 /* Start */
 
-static void report_addrs(struct vrrp_role *r)
-{
-	addr_table_each(a, &r->view.addrs)
-		report_addr(r, &(struct view_notice){ .subject = VIEW_ADDR, .addr = *a });
-}
-
-static void begin(struct vrrp_role *r)
+void vrrp_role_begin(struct vrrp_role *r)
 {
 	static const char ready = VRRP_SAYS_READY;
 	struct vrrp_event start = { .kind = VRRP_START };
 
 	start.hears_from = mono_after(loop_now(&r->loop), r->config->global.startup_delay);
-	report_addrs(r);
 	look_at_all(r);
 	for (size_t n = 0; n < r->n_insts; n++)
 		vrrp_lane_review(&r->insts[n]); /* none is MASTER yet: what was left over goes */
@@ -289,74 +185,6 @@ static void begin(struct vrrp_role *r)
 		vrrp_role_step(r->units[n].insts[0], &start);
 	if (channel_send(&r->parent, &ready, 1, NULL, 0) < 0)
 		log_info("the parent does not listen");
-}
-
-static void on_links_done(struct hand_job *job)
-{
-	(void)job; /* the addresses come behind */
-}
-
-static void on_addrs_done(struct hand_job *job)
-{
-	struct vrrp_role      *r = container_of(job, struct vrrp_role, addrs);
-	struct iface_news_list news = { 0 };
-
-	if (job->status || r->links.status) {
-		ask_for_all(r);
-		return;
-	}
-	vrrp_role_observe(r);
-	view_renewed(&r->view, &news);
-	on_links(r, &news);
-	iface_news_release(&news);
-	if (!r->is_started && !r->is_stopping)
-		begin(r);
-	else if (r->is_started)
-		for (size_t n = 0; n < r->n_insts; n++)
-			vrrp_lane_review(&r->insts[n]);
-}
-
-/* The hand */
-
-void vrrp_role_send_hand(struct vrrp_role *r)
-{
-	if (r->hand.fd < 0)
-		return;
-	hand_on_writable(&r->hand);
-	ev_io_want(&r->hand_io, EV_READ | (hand_wants_write(&r->hand) ? EV_WRITE : 0));
-}
-
-static void forget_hand(struct vrrp_role *r)
-{
-	ev_io_stop(&r->hand_io);
-	fd_close(&r->hand_watch);
-}
-
-static void on_hand(struct ev_io *io, unsigned ready)
-{
-	static const char wanted = VRRP_SAYS_HAND;
-	struct vrrp_role *r = container_of(io, struct vrrp_role, hand_io);
-	bool              is_lost = false;
-
-	if (ready & EV_READ)
-		is_lost = hand_on_readable(&r->hand) < 0;
-	if (is_lost) {
-		forget_hand(r);
-		if (channel_send(&r->parent, &wanted, 1, NULL, 0) < 0)
-			log_info("the parent does not listen");
-		return;
-	}
-	vrrp_role_send_hand(r);
-}
-
-static void attach_hand(struct vrrp_role *r, int fd)
-{
-	forget_hand(r);
-	hand_attach(&r->hand, fd);
-	r->hand_watch = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-	r->hand_io = (struct ev_io){ .ev = { "hand" }, .on_ready = on_hand };
-	ev_io_start(&r->loop, &r->hand_io, r->hand_watch, EV_READ);
-	vrrp_role_send_hand(r);
 }
 
 /* Stop */
@@ -407,7 +235,7 @@ static void on_message(struct channel *c, const void *bytes, size_t len, int *fd
 
 	if (len != 1 || *(const char *)bytes != VRRP_TOLD_HAND || n_fds != 1)
 		return;
-	attach_hand(r, fds[0]);
+	vrrp_hand_attach(r, fds[0]);
 	fds[0] = -1;
 }
 
@@ -427,20 +255,11 @@ static struct vrrp_inst *inst_of(struct vrrp_role *r, const struct conf_vrrp *co
 	return NULL;
 }
 
-static void *array_of(size_t n, size_t size)
-{
-	void *array = calloc(n ? n : 1, size);
-
-	if (!array)
-		abort();
-	return array;
-}
-
 static void fill_unit(struct vrrp_role *r, const struct conf_vrrp_group *group, struct vrrp_inst **insts, size_t n)
 {
 	struct vrrp_unit *u = &r->units[r->n_units++];
 
-	*u = (struct vrrp_unit){ .role = r, .conf = group, .insts = insts, .members = array_of(n, sizeof(*u->members)) };
+	*u = (struct vrrp_unit){ .role = r, .conf = group, .insts = insts, .members = vec_fixed(n, sizeof(*u->members)) };
 	for (size_t k = 0; k < n; k++) {
 		u->members[k] = (struct vrrp_member){ &insts[k]->fsm, &insts[k]->params };
 		insts[k]->unit = u;
@@ -451,9 +270,9 @@ static void fill_unit(struct vrrp_role *r, const struct conf_vrrp_group *group, 
 
 static void make_units(struct vrrp_role *r)
 {
-	r->units = array_of(r->n_insts, sizeof(*r->units));
+	r->units = vec_fixed(r->n_insts, sizeof(*r->units));
 	conf_each(const struct conf_vrrp_group, g, r->config->vrrp_groups) {
-		struct vrrp_inst **insts = array_of(g->members.n, sizeof(struct vrrp_inst *));
+		struct vrrp_inst **insts = vec_fixed(g->members.n, sizeof(struct vrrp_inst *));
 		size_t             n = 0;
 
 		conf_each(const struct conf_name, m, g->members)
@@ -465,7 +284,7 @@ static void make_units(struct vrrp_role *r)
 
 		if (r->insts[n].unit)
 			continue;
-		alone = array_of(1, sizeof(struct vrrp_inst *));
+		alone = vec_fixed(1, sizeof(struct vrrp_inst *));
 		alone[0] = &r->insts[n];
 		fill_unit(r, NULL, alone, 1);
 	}
@@ -473,7 +292,7 @@ static void make_units(struct vrrp_role *r)
 
 static void make_insts(struct vrrp_role *r, const struct vrrp_role_start *start)
 {
-	r->insts = array_of(r->config->vrrps.n, sizeof(*r->insts));
+	r->insts = vec_fixed(r->config->vrrps.n, sizeof(*r->insts));
 	conf_each(const struct conf_vrrp, conf, r->config->vrrps) {
 		struct vrrp_inst *i = &r->insts[r->n_insts++];
 		const char       *unserved = vrrp_inst_unserved(conf);
@@ -510,13 +329,10 @@ static int open_all(struct vrrp_role *r, const struct vrrp_role_start *start)
 	channel_open(&r->parent, &r->loop, start->channel, OUTBOX);
 	vrrp_tell_open(&r->tell, &r->loop, start);
 
-	log_info("Registering Kernel netlink reflector");
-	error = k_monitor_open(&r->monitor);
+	vrrp_hand_open(r, start->hand);
+	error = vrrp_kernel_open(r);
 	if (error < 0)
-		return log_errno(error, "netlink");
-	r->monitor_io = (struct ev_io){ .ev = { "netlink" }, .on_ready = on_monitor };
-	ev_io_start(&r->loop, &r->monitor_io, netlink_fd(r->monitor.netlink), EV_READ);
-	log_info("Registering Kernel netlink command channel");
+		return error;
 	log_info("Registering gratuitous ARP shared channel");
 	error = k_arp_open(&r->arp);
 	return error < 0 ? log_errno(error, "gratuitous ARP channel") : 0;
@@ -537,19 +353,14 @@ static void close_all(struct vrrp_role *r)
 	free(r->units);
 	free(r->insts);
 	vec_release(&r->effects.list);
-	forget_hand(r);
-	ev_io_stop(&r->monitor_io);
 	ev_timer_stop(&r->grace);
 	urgency_end(&r->urgency);
 	ev_signal_stop(&r->stops[0]);
 	ev_signal_stop(&r->stops[1]);
 	channel_close(&r->parent);
 	vrrp_tell_close(&r->tell);
-	hand_job_release(&r->links);
-	hand_job_release(&r->addrs);
-	hand_release(&r->hand);
-	view_release(&r->view);
-	k_monitor_close(&r->monitor);
+	vrrp_kernel_close(r);
+	vrrp_hand_close(r);
 	k_arp_close(&r->arp);
 	log_watch(NULL);
 	loop_close(&r->loop);
@@ -557,24 +368,13 @@ static void close_all(struct vrrp_role *r)
 
 int vrrp_role_run(const struct vrrp_role_start *start)
 {
-	struct vrrp_role r = { .config = start->config, .hand_watch = -1 };
-	int              error;
+	struct vrrp_role r = { .config = start->config };
 
-	hand_init(&r.hand);
-	view_init(&r.view);
-	hand_job_init(&r.links, on_links_done);
-	r.links.on_part = on_link_part;
-	hand_job_init(&r.addrs, on_addrs_done);
-	r.addrs.on_part = on_addr_part;
-	error = open_all(&r, start);
-	if (error < 0)
+	if (open_all(&r, start) < 0)
 		return EXIT_FAILURE;
 	make_insts(&r, start);
-	if (start->hand >= 0)
-		attach_hand(&r, start->hand);
-	ask_for_all(&r);
 	loop_run(&r.loop);
 	close_all(&r);
 	log_info("Stopped");
-	return EXIT_SUCCESS;
+	return r.is_started || r.is_stopping ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -32,3 +32,12 @@ void *vec_free(void *at)
 	free(at);
 	return NULL;
 }
+
+void *vec_fixed(size_t n, size_t size)
+{
+	void *at = calloc(n ? n : 1, size);
+
+	if (!at)
+		abort();
+	return at;
+}

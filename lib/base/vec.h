@@ -29,3 +29,6 @@
 /* At least @want elements of @size bytes, doubling; never NULL unless @want is 0. Aborts on no memory. */
 void *vec_grow(void *at, size_t size, size_t *cap, size_t want);
 void *vec_free(void *at); /* NULL */
+
+/* An array that does not grow: @n elements of @size bytes, all zero. Never NULL; aborts on no memory; yours to free. */
+void *vec_fixed(size_t n, size_t size);

@@ -33,9 +33,10 @@ struct bed {
 	unsigned n_went;
 };
 
-static void on_addr(struct k_view *kv, const struct view_notice *notice)
+static void on_addr(struct k_view *kv, const struct view_notice *notice, bool was_there)
 {
 	(void)kv;
+	(void)was_there;
 	(void)notice;
 }
 

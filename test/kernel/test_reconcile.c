@@ -55,7 +55,7 @@ static void start_hand(struct bed *bed)
 	hand_attach(&bed->hand, fds[0]);
 }
 
-static void on_addr(struct k_view *kv, const struct view_notice *notice)
+static void on_addr(struct k_view *kv, const struct view_notice *notice, bool was_there)
 {
 	struct bed *bed = container_of(kv, struct bed, view);
 	struct addr_change change = {
@@ -65,6 +65,7 @@ static void on_addr(struct k_view *kv, const struct view_notice *notice)
 									      : ADDR_NOT_OURS,
 	};
 
+	(void)was_there;
 	/* Linux gives interfaces IPv6 addresses when it likes. */
 	bed->n_foreign += !change.is_own_act && notice->addr.addr.family == ADDR_IPV4;
 	if (addr_watch_judge(&change, NULL, (struct mono){ 0 }) == ADDR_PUT_BACK && bed->puts_back)

@@ -114,6 +114,19 @@ static void test_impossible_sizes_abort(void **state)
 	assert_grow_aborts(2, SIZE_MAX / 2 + 1, SIZE_MAX);
 }
 
+static void test_fixed(void **state)
+{
+	int *at = vec_fixed(3, sizeof(*at));
+	void *none = vec_fixed(0, sizeof(int));
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(at[i], 0);
+	assert_non_null(none);
+	free(at);
+	free(none);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -122,6 +135,7 @@ int main(void)
 		cmocka_unit_test(test_grows_at_least_by_doubling),
 		cmocka_unit_test(test_reserve),
 		cmocka_unit_test(test_impossible_sizes_abort),
+		cmocka_unit_test(test_fixed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
