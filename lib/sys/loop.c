@@ -17,6 +17,8 @@
 
 #define BATCH 256           /* events taken from the kernel at once */
 #define SLICE span_us(1000) /* for what is not urgent, before the kernel is asked again */
+#define LONG_US 100000      /* a wait that the kernel may draw out too much */
+#define SHORTER 64          /* such a wait is cut by that part */
 
 enum { REST, URGENT };
 
@@ -321,8 +323,22 @@ static bool has_ready(const struct loop *l)
 	return false;
 }
 
-/* When there is something to do at the latest; false: not by itself. */
-static bool next_deadline(const struct loop *l, struct mono *ret_at)
+/*
+ * Because: the kernel may be late by a thousandth of a wait, or a two-hundredth if the process is nice; so
+ * of a long one for an urgent deadline, the last part is a wait of its own.
+ */
+static struct mono wake_for(const struct loop *l, int lane)
+{
+	struct mono at = { .us = heap_first_key(&l->timers[lane]) };
+	int64_t us = at.us - l->clock.us;
+
+	if (lane == URGENT && us > LONG_US)
+		at.us -= us / SHORTER;
+	return at;
+}
+
+/* When to have a look at the latest; false: nothing will come to be done by itself. */
+static bool next_wake(const struct loop *l, struct mono *ret_at)
 {
 	bool found = false;
 
@@ -331,13 +347,13 @@ static bool next_deadline(const struct loop *l, struct mono *ret_at)
 		return true;
 	}
 	for (int lane = REST; lane <= URGENT; lane++) {
-		struct mono first;
+		struct mono at;
 
 		if (!heap_first(&l->timers[lane]))
 			continue;
-		first.us = heap_first_key(&l->timers[lane]);
-		if (!found || mono_before(first, *ret_at))
-			*ret_at = first;
+		at = wake_for(l, lane);
+		if (!found || mono_before(at, *ret_at))
+			*ret_at = at;
 		found = true;
 	}
 	return found;
@@ -373,7 +389,7 @@ static size_t wait_for_events(struct loop *l, struct epoll_event *events)
 {
 	struct mono at = { 0 };
 	struct span most = { 0 };
-	bool bounded = next_deadline(l, &at);
+	bool bounded = next_wake(l, &at);
 	int n;
 
 	if (bounded && mono_before(l->clock, at))
