@@ -40,11 +40,26 @@ const char *vrrp_inst_unserved(const struct conf_vrrp *conf)
 	return NULL;
 }
 
+/* In one piece, for there are many instances; facts come first, nothing else has to be aligned. */
+static void make_arrays(struct vrrp_inst *i)
+{
+	size_t n_vips = i->conf->vips.n;
+	size_t n_peers = i->conf->peers.n;
+
+	i->n_facts = FACT_FIRST_TRACKED + i->conf->tracks.interfaces.n;
+	i->facts = calloc(1, i->n_facts * sizeof(*i->facts) + n_vips * sizeof(*i->addresses) +
+				     n_peers * (sizeof(*i->peers) + sizeof(*i->peer_has_old_checksum)));
+	if (!i->facts)
+		abort();
+	i->addresses = (struct addr *)(i->facts + i->n_facts);
+	i->peers = (struct vrrp_peer *)(i->addresses + n_vips);
+	i->peer_has_old_checksum = (bool *)(i->peers + n_peers);
+}
+
 static void take_addresses(struct vrrp_inst *i)
 {
 	size_t n = 0;
 
-	i->addresses = vec_fixed(i->conf->vips.n, sizeof(*i->addresses));
 	conf_each(const struct conf_vip, vip, i->conf->vips)
 		i->addresses[n++] = vip->address.addr;
 	i->expect.addresses = i->addresses;
@@ -55,8 +70,6 @@ static void take_peers(struct vrrp_inst *i)
 {
 	size_t n = 0;
 
-	i->peers = vec_fixed(i->conf->peers.n, sizeof(*i->peers));
-	i->peer_has_old_checksum = vec_fixed(i->conf->peers.n, sizeof(*i->peer_has_old_checksum));
 	conf_each(const struct conf_peer, peer, i->conf->peers)
 		i->peers[n++] = (struct vrrp_peer){ peer->address, (uint8_t)peer->min_ttl, (uint8_t)peer->max_ttl };
 	i->expect.peers = i->peers;
@@ -77,8 +90,6 @@ static void take_facts(struct vrrp_inst *i)
 {
 	size_t n = FACT_FIRST_TRACKED;
 
-	i->n_facts = FACT_FIRST_TRACKED + i->conf->tracks.interfaces.n;
-	i->facts = vec_fixed(i->n_facts, sizeof(*i->facts));
 	i->facts[FACT_SERVED] = (struct vrrp_fact){
 		.reason = FAULT_CONFIG,
 		.state = vrrp_inst_unserved(i->conf) ? VRRP_FACT_BAD : VRRP_FACT_GOOD,
@@ -113,6 +124,7 @@ void vrrp_inst_init(struct vrrp_inst *i, struct vrrp_role *role, const struct co
 			.interval = conf->advert_int,
 		},
 	};
+	make_arrays(i);
 	take_addresses(i);
 	take_peers(i);
 	take_password(i, secrets, secrets_len);
@@ -127,10 +139,8 @@ void vrrp_inst_release(struct vrrp_inst *i)
 	addr_table_release(&i->virtuals);
 	explicit_bzero(i->expect.pass, sizeof(i->expect.pass));
 	i->adv = vrrp_adv_free(i->adv);
-	free(i->addresses);
-	free(i->peers);
-	free(i->peer_has_old_checksum);
 	free(i->facts);
+	free(i->counters);
 	free(i->quiet);
 }
 

@@ -52,17 +52,17 @@ struct vrrp_inst {
 	struct vrrp_params params;
 	struct ev_timer    due;
 
-	struct addr        *addresses; /* of adverts; owned, as are the next ones */
+	struct vrrp_fact   *facts; /* owned, with the next ones, which lie behind them */
+	size_t              n_facts;
+	struct addr        *addresses; /* of adverts */
 	struct vrrp_peer   *peers;
 	bool               *peer_has_old_checksum; /* of each: its last good advert */
-	struct vrrp_fact   *facts;
-	size_t              n_facts;
 	struct vrrp_expect  expect;
 	struct vrrp_adv    *adv;       /* NULL until there is a source */
 	struct addr         adv_source;
 	uint16_t            adv_id;
 	struct vrrp_quiet  *quiet;     /* NULL: nothing to complain about yet */
-	uint64_t            counters[VRRP_N_COUNTERS];
+	uint64_t           *counters;  /* owned; VRRP_N_COUNTERS of them; NULL: all are zero */
 	bool                send_failed; /* said already */
 
 	struct addr_table   virtuals;  /* all its addresses, as it would add them */

@@ -50,6 +50,18 @@ static void remember_checksum(struct vrrp_inst *i, const struct vrrp_heard *hear
 			i->peer_has_old_checksum[n] = heard->has_old_checksum;
 }
 
+static void count(struct vrrp_inst *i, const struct vrrp_ruling *ruling)
+{
+	if (!ruling->counted)
+		return;
+	if (!i->counters)
+		i->counters = calloc(VRRP_N_COUNTERS, sizeof(*i->counters));
+	if (!i->counters)
+		abort();
+	for (unsigned c = 0; c < VRRP_N_COUNTERS; c++)
+		i->counters[c] += vrrp_ruling_has(ruling, c);
+}
+
 static void take(struct vrrp_inst *i, const struct vrrp_frame *frame)
 {
 	struct vrrp_ruling ruling;
@@ -57,8 +69,7 @@ static void take(struct vrrp_inst *i, const struct vrrp_frame *frame)
 	struct mono        deadline = i->fsm.master_down;
 
 	vrrp_judge(frame, vrrp_inst_expect(i), &ruling);
-	for (unsigned c = 0; c < VRRP_N_COUNTERS; c++)
-		i->counters[c] += vrrp_ruling_has(&ruling, c);
+	count(i, &ruling);
 	for (unsigned n = 0; n < ruling.n_remarks; n++)
 		complain(i->port, i, &ruling.remarks[n], &frame->source);
 	if (ruling.verdict != VRRP_GOOD)

@@ -6,7 +6,7 @@
 
 #include "lib/base/ka.h"
 
-#define FIRST_CAP ((size_t)8)
+#define FIRST_BYTES ((size_t)24) /* what the smallest piece of malloc holds */
 
 void *vec_grow(void *at, size_t size, size_t *cap, size_t want)
 {
@@ -16,7 +16,7 @@ void *vec_grow(void *at, size_t size, size_t *cap, size_t want)
 	if (want <= *cap)
 		return at;
 
-	grown = MAX(MAX(grown, want), FIRST_CAP);
+	grown = MAX(MAX(grown, want), FIRST_BYTES / size);
 	if (__builtin_mul_overflow(grown, size, &bytes))
 		abort();
 	at = realloc(at, bytes);

@@ -94,9 +94,9 @@ static void start(struct loop *l, struct ev *ev, enum ev_kind kind)
 {
 	assert(!ev->loop);
 	ev->loop = l;
-	ev->kind = kind;
-	ev->account = lateness_account(&l->lateness, ev->name ? ev->name : "unnamed", ev->urgent,
-				       ev->account);
+	ev->kind = (uint8_t)kind;
+	ev->account = (uint32_t)lateness_account(&l->lateness, ev->name ? ev->name : "unnamed",
+						 ev->urgent, ev->account);
 	l->handles++;
 }
 
@@ -278,7 +278,7 @@ static void run_callback(struct ev *ev)
 	struct ev_signal *signal;
 	struct ev_soon *soon;
 
-	switch (ev->kind) {
+	switch ((enum ev_kind)ev->kind) {
 	case EV_IO: run_io(container_of(ev, struct ev_io, ev)); break;
 	case EV_TIMER:
 		timer = container_of(ev, struct ev_timer, ev);

@@ -39,11 +39,11 @@ struct ev {
 	const char *name;
 	bool urgent;
 
+	uint8_t kind; /* enum ev_kind */
+	uint32_t account;
 	struct loop *loop;  /* NULL: stopped */
 	struct list queued; /* its callback is about to run */
 	struct mono since;  /* it was due then */
-	size_t account;
-	enum ev_kind kind;
 };
 
 struct ev_io {

@@ -198,10 +198,12 @@ void addr_plan_restart(struct addr_plan *plan)
 enum addr_pass addr_plan_pass(struct addr_plan *plan, const struct addr_wish *wish)
 {
 	addr_plan_make(plan, wish);
-	if (plan->ops.n == 0)
+	if (plan->ops.n == 0) {
+		vec_release(&plan->ops); /* it may be long until the next one, and plans are many */
 		return ADDR_PASS_SETTLED;
+	}
 	if (plan->passes == ADDR_PLAN_MOST_PASSES) {
-		plan->ops.n = 0;
+		vec_release(&plan->ops);
 		return ADDR_PASS_STUCK;
 	}
 	plan->passes++;

@@ -4,7 +4,9 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#define LEAST_SLOTS 16
+#include "lib/base/ka.h"
+
+#define FEW 8 /* without slots */
 
 void addr_table_init(struct addr_table *t)
 {
@@ -33,53 +35,72 @@ static uint32_t *slot_of(const struct addr_table *t, const struct kstate_addr *a
 	return &t->slots[i];
 }
 
-/* Close the gaps of what was removed, and have room for as much again. */
-static void rebuild(struct addr_table *t)
+/* Position in v plus 1, or 0. */
+static size_t place_of(const struct addr_table *t, const struct kstate_addr *addr)
 {
-	size_t size = LEAST_SLOTS;
+	if (t->slots)
+		return *slot_of(t, addr);
+	for (size_t i = 0; i < t->v.n; i++) {
+		if (kstate_addr_is_same(&t->v.at[i], addr))
+			return i + 1;
+	}
+	return 0;
+}
+
+static void close_gaps(struct addr_table *t)
+{
 	size_t n = 0;
 
-	while (size < t->n * 4)
-		size *= 2;
 	for (size_t i = 0; i < t->v.n; i++) {
 		if (t->v.at[i].index)
 			t->v.at[n++] = t->v.at[i];
 	}
 	t->v.n = n;
+}
 
+/* Have room for as much again, without what was removed. */
+static void rebuild(struct addr_table *t)
+{
+	close_gaps(t);
 	free(t->slots);
-	t->slots = calloc(size, sizeof(*t->slots));
+	t->slots = NULL;
+	t->size = 0;
+	if (t->n < FEW)
+		return;
+
+	for (t->size = 4 * FEW; t->size < t->n * 4; t->size *= 2)
+		;
+	t->slots = calloc(t->size, sizeof(*t->slots));
 	if (!t->slots)
 		abort();
-	t->size = size;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < t->v.n; i++)
 		*slot_of(t, &t->v.at[i]) = (uint32_t)i + 1;
 }
 
 void addr_table_put(struct addr_table *t, const struct kstate_addr *addr)
 {
-	uint32_t *slot;
+	size_t place = place_of(t, addr);
 
 	assert(addr->index);
-	if (t->v.n * 2 >= t->size)
-		rebuild(t);
-	slot = slot_of(t, addr);
-	if (*slot) {
-		t->v.at[*slot - 1] = *addr;
+	if (place) {
+		t->v.at[place - 1] = *addr;
 		return;
 	}
+	if (t->v.n >= MAX(t->size / 2, (size_t)FEW))
+		rebuild(t);
+	if (t->slots)
+		*slot_of(t, addr) = (uint32_t)t->v.n + 1;
 	vec_push(&t->v, *addr);
-	*slot = (uint32_t)t->v.n;
 	t->n++;
 }
 
 bool addr_table_remove(struct addr_table *t, const struct kstate_addr *addr)
 {
-	uint32_t slot = t->size ? *slot_of(t, addr) : 0;
+	size_t place = place_of(t, addr);
 
-	if (!slot)
+	if (!place)
 		return false;
-	t->v.at[slot - 1].index = 0;
+	t->v.at[place - 1].index = 0;
 	t->n--;
 	return true;
 }
@@ -87,9 +108,9 @@ bool addr_table_remove(struct addr_table *t, const struct kstate_addr *addr)
 const struct kstate_addr *addr_table_find(const struct addr_table *t,
 					  const struct kstate_addr *addr)
 {
-	uint32_t slot = t->size ? *slot_of(t, addr) : 0;
+	size_t place = place_of(t, addr);
 
-	return slot ? &t->v.at[slot - 1] : NULL;
+	return place ? &t->v.at[place - 1] : NULL;
 }
 
 const struct kstate_addr *addr_table_next(const struct addr_table *t,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * addr_table - a set of addresses on interfaces, found by hashing and kept in the order they came
- * in.
+ * in. An instance has a table, mostly of one or two: so few take no more memory than themselves.
  *
  * Each is there once; kstate_addr_is_same() says what is the same. Records move when something is
  * put: keep no pointer across that.
@@ -17,7 +17,7 @@
 
 struct addr_table {
 	VEC(struct kstate_addr) v; /* index 0: was removed */
-	uint32_t *slots; /* owned; position in v plus 1, 0 while free */
+	uint32_t *slots; /* owned; position in v plus 1, 0 while free; NULL: few, looked through one by one */
 	size_t size;     /* of slots; a power of two, or 0 */
 	size_t n;        /* of addresses */
 };
