@@ -47,10 +47,8 @@ static void make_arrays(struct vrrp_inst *i)
 	size_t n_peers = i->conf->peers.n;
 
 	i->n_facts = FACT_FIRST_TRACKED + i->conf->tracks.interfaces.n;
-	i->facts = calloc(1, i->n_facts * sizeof(*i->facts) + n_vips * sizeof(*i->addresses) +
+	i->facts = vec_fixed(1, i->n_facts * sizeof(*i->facts) + n_vips * sizeof(*i->addresses) +
 				     n_peers * (sizeof(*i->peers) + sizeof(*i->peer_has_old_checksum)));
-	if (!i->facts)
-		abort();
 	i->addresses = (struct addr *)(i->facts + i->n_facts);
 	i->peers = (struct vrrp_peer *)(i->addresses + n_vips);
 	i->peer_has_old_checksum = (bool *)(i->peers + n_peers);
