@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -10,6 +11,8 @@
 
 #include "keepalived/kernel/hand_wire.h"
 #include "lib/sys/fdutil.h"
+
+#define MANY 64 /* jobs at once */
 
 struct hand_packet {
 	struct hand_job *job; /* NULL: forgotten */
@@ -321,6 +324,18 @@ static ssize_t receive(struct hand *h)
 	return len < (ssize_t)sizeof(struct hand_answer) ? -1 : len;
 }
 
+/*
+ * Because: what many jobs and their owners needed for a moment lies between what stays, and the C library
+ * gives nothing of that back to the system by itself.
+ */
+static void tidy(struct hand *h)
+{
+	if (h->head < h->queue.n || h->queue.cap <= MANY)
+		return;
+	vec_release(&h->queue);
+	malloc_trim(0);
+}
+
 int hand_on_readable(struct hand *h)
 {
 	while (h->fd >= 0) {
@@ -329,6 +344,7 @@ int hand_on_readable(struct hand *h)
 
 		if (len == 0) {
 			hand_on_writable(h);
+			tidy(h);
 			return 0;
 		}
 		if (len > 0) {

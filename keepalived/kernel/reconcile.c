@@ -36,10 +36,14 @@ static void pass(struct reconcile *r)
 	addr_plan_settle(&wish, &r->owned);
 	result = addr_plan_pass(&r->plan, &wish);
 	r->is_under_way = result == ADDR_PASS_WORK;
-	if (r->is_under_way)
+	if (r->is_under_way) {
 		send_plan(r);
-	else
-		r->on_end(r, result == ADDR_PASS_SETTLED);
+		return;
+	}
+	/* It may be long until the next one, and objects are many. */
+	netlink_batch_release(&r->batch);
+	hand_job_release(&r->job);
+	r->on_end(r, result == ADDR_PASS_SETTLED);
 }
 
 static void note_op(struct reconcile *r, const struct addr_op *op, int error)

@@ -166,7 +166,8 @@ static void run(struct vrrp_inst *i)
 	lane->is_running = false;
 	if (lane->head < lane->queue.n)
 		return;
-	lane->queue.n = lane->head = 0;
+	vec_release(&lane->queue); /* it may be long until the next one, and lanes are many */
+	lane->head = 0;
 	vrrp_role_idle(i);
 }
 
