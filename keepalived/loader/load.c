@@ -13,6 +13,7 @@
 #include "keepalived/model/config.h"
 #include "keepalived/model/layout.h"
 #include "keepalived/model/model_load.h"
+#include "keepalived/model/served.h"
 #include "lib/conf/image.h"
 #include "lib/conf/read.h"
 #include "lib/sys/digest.h"
@@ -127,6 +128,8 @@ static void read_all_files(struct reading *r)
 		refuse_main_file(&l->diags);
 	conf_read_finish(&r->read);
 	config_complete(&r->bind, r->config);
+	if (request->is_test && !r->bind.is_stopped) /* who runs it is told in fewer lines */
+		served_report(&r->bind, r->config);
 	report_links(r);
 
 	r->config->main_directory = arena_strdup(&r->image, r->model.main_directory);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "keepalived/parent/greeting.h"
 
+#include <string.h>
 #include <sys/utsname.h>
 
 #include <linux/version.h>
 
 #include "keepalived/bus/idents.h"
-#include "keepalived/model/config.h"
+#include "keepalived/model/served.h"
 #include "keepalived/parent/parent_orders.h"
 #include "lib/text/sbuf.h"
 
@@ -51,49 +52,45 @@ void greeting_say(const struct parent_orders *orders)
 	say_command_line(orders->argc, orders->argv);
 }
 
-static bool has_alert(const struct config *config)
+/* What was said last, since what is the same comes in a row. */
+struct saying {
+	const struct parent_orders *orders;
+	const char                 *last;
+};
+
+static bool is_run(const struct parent_orders *orders, enum served_owner owner)
 {
-	conf_each(const struct conf_vrrp, v, config->vrrps) {
-		if (v->smtp_alert)
-			return true;
+	switch (owner) {
+	case SERVED_VRRP:
+		return !orders->no_vrrp;
+	case SERVED_CHECK:
+		return !orders->no_check;
+	case SERVED_BFD:
+		return !orders->no_bfd;
+	case SERVED_PARENT:
+		break;
 	}
-	conf_each(const struct conf_vrrp_group, g, config->vrrp_groups) {
-		if (g->smtp_alert)
-			return true;
-	}
-	return false;
+	return true;
+}
+
+static void say_not_served(void *context, const struct served_lack *lack)
+{
+	static const enum ident idents_of[] = {
+		[SERVED_PARENT] = IDENT_PARENT, [SERVED_VRRP] = IDENT_VRRP,
+		[SERVED_CHECK] = IDENT_CHECK,   [SERVED_BFD] = IDENT_BFD,
+	};
+	struct saying *s = context;
+
+	/* Which instances stay in FAULT, the VRRP process says. */
+	if (lack->is_refused || !is_run(s->orders, lack->owner) || (s->last && strcmp(s->last, lack->what) == 0))
+		return;
+	s->last = lack->what;
+	log_as(idents_of[lack->owner], LOG_INFO, "%s: not served by this build yet", lack->what);
 }
 
 void greeting_say_not_served(const struct config *config, const struct parent_orders *orders)
 {
-	const struct conf_global *global = &config->global;
-	const bool                vrrp = !orders->no_vrrp;
-	const struct {
-		bool        is_wanted;
-		const char *what;
-		enum ident  ident;
-	} rows[] = {
-		{ config->virtuals.n && !orders->no_check, "virtual_server", IDENT_CHECK },
-		{ config->bfds.n && !orders->no_bfd, "bfd_instance", IDENT_BFD },
-		{ config->scripts.n && vrrp, "vrrp_script", IDENT_VRRP },
-		{ config->track_files.n && vrrp, "track_file", IDENT_VRRP },
-		{ config->track_processes.n && vrrp, "vrrp_track_process", IDENT_VRRP },
-		{ config->linkbeats.n && vrrp, "linkbeat_interfaces", IDENT_VRRP },
-		{ config->garp_groups.n && vrrp, "garp_group", IDENT_VRRP },
-		{ config->static_addresses.n && vrrp, "static_ipaddress", IDENT_VRRP },
-		{ config->static_routes.n && vrrp, "static_routes", IDENT_VRRP },
-		{ config->static_rules.n && vrrp, "static_rules", IDENT_VRRP },
-		{ global->sync_daemon.interface, "lvs_sync_daemon", IDENT_VRRP },
-		{ has_alert(config) && vrrp, "smtp_alert", IDENT_VRRP },
-		{ global->lvs_notify_fifo.path, "lvs_notify_fifo", IDENT_CHECK },
-		{ global->snmp_vrrp || global->snmp_checker || global->snmp_rfcv2 || global->snmp_rfcv3, "SNMP",
-		  IDENT_PARENT },
-		{ global->enable_dbus, "D-Bus", IDENT_PARENT },
-		{ global->reload_time_file || global->reload_file, "a reload by file", IDENT_PARENT },
-	};
+	struct saying saying = { .orders = orders };
 
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		if (rows[i].is_wanted)
-			log_as(rows[i].ident, LOG_INFO, "%s: not served by this build yet", rows[i].what);
-	}
+	served_each(config, say_not_served, &saying);
 }

@@ -6,6 +6,7 @@
 
 #include <linux/if_addr.h>
 
+#include "keepalived/model/served.h"
 #include "keepalived/vrrp/core/vrrp_prio.h"
 #include "keepalived/vrrp/core/vrrp_want.h"
 #include "keepalived/vrrp/vrrp_own.h"
@@ -16,28 +17,7 @@ enum { FACT_SERVED, FACT_INTERFACE, FACT_SOURCE, FACT_FIRST_TRACKED };
 
 const char *vrrp_inst_unserved(const struct conf_vrrp *conf)
 {
-	if (conf->config_fault)
-		return conf->config_fault;
-	if (conf->family == ADDR_IPV6)
-		return "IPv6";
-	if (conf->vmac.kind != CONF_VMAC_NONE || conf->use_vmac_addr)
-		return "use_vmac and use_ipvlan";
-	if (conf->vrf)
-		return "vrf";
-	if (conf->authentication.type == CONF_AUTH_AH)
-		return "auth_type AH";
-	if (conf->auth_hmac.keys.n)
-		return "auth_hmac";
-	if (conf->routes.n || conf->rules.n)
-		return "virtual_routes and virtual_rules";
-	if (conf->tracks.scripts.n || conf->tracks.files.n || conf->tracks.processes.n || conf->tracks.bfds.n)
-		return "track_script, track_file, track_process and track_bfd";
-	if (!conf->interface)
-		return "an instance without interface";
-	conf_each(const struct conf_vip, vip, conf->evips)
-		if (vip->address.addr.family == ADDR_IPV6)
-			return "IPv6 among virtual_ipaddress_excluded";
-	return NULL;
+	return conf->config_fault ? conf->config_fault : served_refusal(conf);
 }
 
 /* In one piece, for there are many instances; facts come first, nothing else has to be aligned. */

@@ -300,7 +300,9 @@ static void make_insts(struct vrrp_role *r, const struct vrrp_role_start *start)
 		vrrp_inst_init(i, r, conf, start->secrets, start->secrets_len);
 		vrrp_lane_init(i);
 		i->due = (struct ev_timer){ .ev = { "advert", .urgent = true }, .on_due = on_due };
-		if (unserved)
+		if (conf->config_fault)
+			log_info("(%s) %s - the instance stays in FAULT", conf->head.name, conf->config_fault);
+		else if (unserved)
 			log_info("(%s) %s: not served by this build yet - the instance stays in FAULT", conf->head.name,
 				 unserved);
 	}
