@@ -22,10 +22,10 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, HERE)
 from compare import Answer, Known, compare, finding, findings
+from report import Report
 
 MAIN_FILE = "/etc/keepalived/keepalived.conf"
 IN_ORDER = {"0", "2", "4", "5", "6"}
-SHOWN = 12  # lines of one difference
 
 
 @dataclass
@@ -169,41 +169,6 @@ class Figures:
         if self.with_record:
             line += f"; status as recorded of either release {self.recorded} of {self.with_record}"
         return line
-
-
-class Report:
-    """The TAP lines, and the counts of the last one."""
-
-    def __init__(self):
-        self.passed = self.failed = self.skipped = 0
-
-    def number(self):
-        return self.passed + self.failed + self.skipped
-
-    def ok(self, good, name, detail=()):
-        detail = list(detail)
-        if good:
-            self.passed += 1
-        else:
-            self.failed += 1
-        print(f"{'ok' if good else 'not ok'} {self.number()} - {name}")
-        self.say(detail)
-
-    def skip(self, name, why, detail=()):
-        self.skipped += 1
-        print(f"ok {self.number()} - {name} # SKIP {why}")
-        self.say(list(detail))
-
-    def say(self, lines):
-        for line in lines[:SHOWN]:
-            print("#   " + line.encode("utf-8", "backslashreplace").decode())
-        if len(lines) > SHOWN:
-            print(f"#   and {len(lines) - SHOWN} more")
-
-    def close(self):
-        print(f"1..{self.number()}")
-        print(f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped")
-        return 1 if self.failed else 0
 
 
 def judge(case, ours, theirs, record, known):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Routers on one switch: each a network namespace with a cable to a bridge in one more, all made here and taken
-away at the end. Router N has 198.51.100.N on eth0. Nothing is waited for but conditions, with a limit."""
+"""Routers on switches: each a network namespace with a cable to every bridge in one more, all made here and taken
+away at the end. Router N has 198.51.100.N and 2001:db8::N on eth0, 203.0.113.N on eth1 if there is one. Nothing is
+waited for but conditions, with a limit."""
 import json
 import os
 import re
@@ -12,6 +13,7 @@ import time
 
 PATIENCE = 20  # seconds that anything may take on a busy machine
 VIP = "198.51.100.100"
+NETWORKS = ("198.51.100.", "203.0.113.")  # of eth0, of eth1
 
 
 class NoLab(Exception):
@@ -48,10 +50,25 @@ class Router:
         self.is_powered = True
         self.log = os.path.join(lab.folder, f"r{number}.log")
         lab.make_namespace(self.namespace)
-        ip("-n", lab.switch, "link", "add", f"p{number}", "type", "veth", "peer", "name", "eth0", "netns", self.namespace)
-        ip("-n", lab.switch, "link", "set", f"p{number}", "master", "br0", "up")
-        ip("-n", self.namespace, "address", "add", f"{self.address}/24", "dev", "eth0")
-        ip("-n", self.namespace, "link", "set", "eth0", "up")
+        for cable in range(lab.n_cables):
+            self.plug_in(cable)
+        ip("-n", self.namespace, "address", "add", f"2001:db8::{number}/64", "dev", "eth0", "nodad")
+
+    def port(self, cable=0):
+        """Its end in the switch."""
+        return f"p{self.number}-{cable}"
+
+    def plug_in(self, cable):
+        port, card = self.port(cable), f"eth{cable}"
+        ip("-n", self.lab.switch, "link", "add", port, "type", "veth", "peer", "name", card, "netns", self.namespace)
+        ip("-n", self.lab.switch, "link", "set", port, "master", f"br{cable}", "up")
+        ip("-n", self.namespace, "address", "add", f"{NETWORKS[cable]}{self.number}/24", "dev", card)
+        ip("-n", self.namespace, "link", "set", card, "up")
+
+    def is_ready(self):
+        """All its addresses may be used: none is still looked for elsewhere."""
+        links = json.loads(ip("-n", self.namespace, "-j", "-6", "address", "show"))
+        return not any(a.get("tentative") for link in links for a in link.get("addr_info", []))
 
     def start(self, daemon, text, *options):
         conf = os.path.join(self.lab.folder, f"r{self.number}.conf")
@@ -59,6 +76,7 @@ class Router:
             f.write(text)
         os.chmod(conf, 0o644)
         self.daemon = daemon
+        eventually(self.is_ready)
         with open(self.log, "a", encoding="utf-8") as log:
             self.process = subprocess.Popen(  # pylint: disable=consider-using-with
                 ["ip", "netns", "exec", self.namespace, "sh", "-c",
@@ -99,23 +117,30 @@ class Router:
         except OSError:  # it has just ended
             return None
 
-    def cut(self, is_cut=True):
-        ip("-n", self.lab.switch, "link", "set", f"p{self.number}", "down" if is_cut else "up")
+    def cut(self, is_cut=True, cable=0):
+        ip("-n", self.lab.switch, "link", "set", self.port(cable), "down" if is_cut else "up")
+
+    def isolate(self, is_isolated=True):
+        """Links stay up; those that are isolated do not hear each other."""
+        for cable in range(self.lab.n_cables):
+            subprocess.run(["bridge", "-n", self.lab.switch, "link", "set", "dev", self.port(cable), "isolated",
+                            "on" if is_isolated else "off"], check=True)
 
     def lose_power(self):
         """It ends without a word, and its network card with it."""
         self.kill_all()
         self.is_powered = False
-        ip("-n", self.lab.switch, "link", "delete", f"p{self.number}")
+        for cable in range(self.lab.n_cables):
+            ip("-n", self.lab.switch, "link", "delete", self.port(cable))
 
-    def addresses(self):
+    def addresses(self, card="eth0", family=4):
         if not self.is_powered:
             return []
-        links = json.loads(ip("-n", self.namespace, "-j", "-4", "address", "show", "dev", "eth0") or "[]")
+        links = json.loads(ip("-n", self.namespace, "-j", f"-{family}", "address", "show", "dev", card) or "[]")
         return [a["local"] for link in links for a in link.get("addr_info", []) if "local" in a]
 
-    def has(self, address=VIP):
-        return address in self.addresses()
+    def has(self, address=VIP, card="eth0"):
+        return address in self.addresses(card, 6 if ":" in address else 4)
 
     def said(self):
         """Log lines, without the time before them."""
@@ -127,7 +152,7 @@ class Router:
 
 
 class Lab:
-    def __init__(self, n_routers):
+    def __init__(self, n_routers, n_cables=1):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended from outside"))  # and so through close()
         self.prefix = f"ka{os.getpid()}"
         self.switch = f"{self.prefix}sw"
@@ -135,12 +160,14 @@ class Lab:
         self.folder = self.folder_object.name
         self.routers = []
         self.namespaces = []
+        self.n_cables = n_cables
         os.chmod(self.folder, 0o755)
         try:
             self.make_namespace(self.switch)
-            ip("-n", self.switch, "link", "add", "br0", "type", "bridge", "stp_state", "0", "forward_delay", "0",
-               "mcast_snooping", "0")
-            ip("-n", self.switch, "link", "set", "br0", "up")
+            for cable in range(n_cables):
+                ip("-n", self.switch, "link", "add", f"br{cable}", "type", "bridge", "stp_state", "0",
+                   "forward_delay", "0", "mcast_snooping", "0")
+                ip("-n", self.switch, "link", "set", f"br{cable}", "up")
             for number in range(1, n_routers + 1):
                 self.routers.append(Router(self, number))
         except (OSError, subprocess.CalledProcessError) as error:

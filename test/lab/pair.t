@@ -3,13 +3,12 @@
 """Two routers with a virtual address: both ours, then ours with the packaged keepalived, each as the better one."""
 import os
 import signal
-import socket
-import struct
 import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from advert import advert, throw  # noqa: E402
 from lab import VIP, Daemon, Lab, NoLab, eventually  # noqa: E402
 from tap import BUILD, done, ok, skip  # noqa: E402
 
@@ -33,37 +32,6 @@ vrrp_instance V {{
 
 def conf(priority, version=3, interval="0.2"):
     return CONF.format(priority=priority, version=version, interval=interval)
-
-
-def advert(source, ttl=255, priority=250, damage=None):
-    """An advert of version 3, IP header included; DAMAGE is a byte of the message to invert."""
-    addresses = socket.inet_aton("198.51.100.100") + socket.inet_aton("198.51.100.101")
-    message = bytearray(struct.pack("!BBBBHH", 0x31, 51, priority, 2, 20, 0) + addresses)
-    pseudo = socket.inet_aton(source) + socket.inet_aton("224.0.0.18") + struct.pack("!BBH", 0, 112, len(message))
-    words = struct.unpack(f"!{(len(pseudo) + len(message)) // 2}H", pseudo + bytes(message))
-    total = sum(words)
-    while total >> 16:
-        total = (total & 0xffff) + (total >> 16)
-    struct.pack_into("!H", message, 6, ~total & 0xffff)
-    if damage is not None:
-        message[damage] ^= 0xff
-    header = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(message), 0, 0, ttl, 112, 0, socket.inet_aton(source),
-                         socket.inet_aton("224.0.0.18"))
-    return header + bytes(message)
-
-
-SEND = """
-import socket, sys
-s = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
-s.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(sys.argv[1]))
-for line in sys.stdin:
-    s.sendto(bytes.fromhex(line), ("224.0.0.18", 0))
-"""
-
-
-def throw(router, packets):
-    subprocess.run(["ip", "netns", "exec", router.namespace, sys.executable, "-c", SEND, router.address],
-                   input="\n".join(p.hex() for p in packets), text=True, check=True)
 
 
 def elect(lab, name, first, second, **timers):
@@ -102,12 +70,10 @@ def split(lab, name):
     """The switch breaks between them, with both links up."""
     one, two = lab.routers[:2]
     for router in (one, two):
-        subprocess.run(["bridge", "-n", lab.switch, "link", "set", "dev", f"p{router.number}", "isolated", "on"],
-                       check=True)
+        router.isolate()
     ok(lab.is_owned_by(1, 2), f"{name}: apart, each has the address", lab.story())
     for router in (one, two):
-        subprocess.run(["bridge", "-n", lab.switch, "link", "set", "dev", f"p{router.number}", "isolated", "off"],
-                       check=True)
+        router.isolate(False)
     ok(lab.is_owned_by(1), f"{name}: together again, one of them", lab.story())
 
 
