@@ -10,6 +10,7 @@
 #include "keepalived/vrrp/core/vrrp_prio.h"
 #include "keepalived/vrrp/core/vrrp_want.h"
 #include "keepalived/vrrp/vrrp_own.h"
+#include "keepalived/vrrp/vrrp_say.h"
 #include "lib/base/ka.h"
 
 /* Places of the facts that every instance has; the tracked interfaces follow. */
@@ -122,7 +123,7 @@ void vrrp_inst_release(struct vrrp_inst *i)
 	free(i->quiet);
 }
 
-static bool is_virtual(const struct vrrp_inst *i, const struct addr *addr)
+bool vrrp_inst_has_virtual(const struct vrrp_inst *i, const struct addr *addr)
 {
 	conf_each(const struct conf_vip, vip, i->conf->vips)
 		if (addr_equal(&vip->address.addr, addr))
@@ -140,10 +141,10 @@ static struct addr source_of(const struct vrrp_inst *i, const struct view *view,
 		return i->conf->src;
 	addr_table_each(a, &view->addrs)
 		if (a->index == index && a->addr.family == ADDR_IPV4 && !(a->flags & IFA_F_SECONDARY) &&
-		    !is_virtual(i, &a->addr))
+		    !vrrp_inst_has_virtual(i, &a->addr))
 			return a->addr;
 	addr_table_each(a, &view->addrs)
-		if (a->index == index && a->addr.family == ADDR_IPV4 && !is_virtual(i, &a->addr))
+		if (a->index == index && a->addr.family == ADDR_IPV4 && !vrrp_inst_has_virtual(i, &a->addr))
 			return a->addr;
 	return (struct addr){ 0 };
 }
@@ -176,6 +177,21 @@ bool vrrp_inst_look(struct vrrp_inst *i, const struct view *view, struct addr *r
 	conf_each(const struct conf_track, t, i->conf->tracks.interfaces)
 		set_fact(&i->facts[n++], state_of(view, t->name), &changed);
 	return changed || !addr_equal(ret_source, &i->fsm.source);
+}
+
+void vrrp_inst_say_faults(const struct vrrp_inst *i)
+{
+	size_t n = FACT_FIRST_TRACKED;
+
+	if (i->facts[FACT_INTERFACE].state == VRRP_FACT_BAD && i->conf->interface)
+		vrrp_say_fault(i->conf->head.name, i->conf->interface);
+	conf_each(const struct conf_track, t, i->conf->tracks.interfaces) {
+		if (i->facts[n].state == VRRP_FACT_BAD && !i->facts[n].weight)
+			vrrp_say_fault(i->conf->head.name, t->name);
+		n++;
+	}
+	if (i->facts[FACT_SOURCE].state == VRRP_FACT_BAD)
+		vrrp_say_fault(i->conf->head.name, NULL);
 }
 
 static void want_all(struct vrrp_inst *i, const struct view *view, const struct conf_vip *first)

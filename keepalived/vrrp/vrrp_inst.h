@@ -24,6 +24,12 @@ void vrrp_inst_release(struct vrrp_inst *i);
 /* Work out again what follows from interfaces and addresses. True: something of it is different. */
 bool vrrp_inst_look(struct vrrp_inst *i, const struct view *view, struct addr *ret_source);
 
+/* As the facts are now, for the log. */
+void vrrp_inst_say_faults(const struct vrrp_inst *i);
+
+/* Whether an address is one of its virtual ones, wherever it is. */
+bool vrrp_inst_has_virtual(const struct vrrp_inst *i, const struct addr *addr);
+
 /* Addresses that are virtual, by interface, into i->virtuals. */
 void vrrp_inst_want(struct vrrp_inst *i, const struct view *view);
 

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "keepalived/vrrp/vrrp_kernel.h"
 
+#include <string.h>
+
 #include "keepalived/vrrp/vrrp_hand.h"
+#include "keepalived/vrrp/vrrp_inst.h"
 #include "keepalived/vrrp/vrrp_lane.h"
 #include "keepalived/vrrp/vrrp_own.h"
 #include "lib/sys/log.h"
@@ -13,13 +16,45 @@ static struct vrrp_role *role_of(struct k_view *kv)
 
 /* Addresses */
 
+static bool is_used(const struct vrrp_role *r, const char *interface)
+{
+	for (size_t n = 0; n < r->n_insts; n++)
+		if (r->insts[n].conf->interface && !strcmp(r->insts[n].conf->interface, interface))
+			return true;
+	return false;
+}
+
+/* Adverts may come from it. */
+static bool is_source(const struct vrrp_role *r, const struct kstate_addr *a)
+{
+	if (a->addr.family == ADDR_IPV6 && !addr_is_link_local(&a->addr))
+		return false;
+	for (size_t n = 0; n < r->n_insts; n++)
+		if (vrrp_inst_has_virtual(&r->insts[n], &a->addr))
+			return false;
+	return true;
+}
+
+/* It is there before all others that could take its place, or was the last of them. */
+static bool is_first_source(const struct vrrp_role *r, const struct kstate_addr *addr)
+{
+	if (!is_source(r, addr))
+		return false;
+	addr_table_each(a, &r->view.view.addrs)
+		if (a->index == addr->index && a->addr.family == addr->addr.family && is_source(r, a))
+			return addr_equal(&a->addr, &addr->addr);
+	return true;
+}
+
 static void report_addr(struct vrrp_role *r, const struct kstate_addr *addr, bool is_gone)
 {
 	const struct kstate_iface *iface = ifaces_find(&r->view.view.ifaces, addr->index);
 	char                       text[ADDR_LEN];
 
+	if (!log_has_detail(1) || !iface || !is_used(r, iface->name) || !is_first_source(r, addr))
+		return;
 	log_detail(1, "%s address %s %s interface %s", is_gone ? "Deassigned" : "Assigned", addr_format(&addr->addr, text),
-		   is_gone ? "from" : "for", iface ? iface->name : "?");
+		   is_gone ? "from" : "for", iface->name);
 }
 
 /* Somebody else has taken an address away, or brought one. */

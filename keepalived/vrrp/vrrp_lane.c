@@ -61,6 +61,20 @@ static void announce(struct vrrp_inst *i, uint32_t repeat)
 		}
 }
 
+/* Our own address, which no transition makes void. */
+static void announce_source(struct vrrp_inst *i)
+{
+	const struct kstate_iface *iface = ifaces_find_name(&i->role->view.view.ifaces, i->conf->interface);
+	char                       text[ADDR_LEN];
+	struct kstate_addr         addr = { .addr = i->fsm.source };
+
+	if (!iface)
+		return;
+	addr.index = iface->index;
+	log_info("%s: sending gratuitous ARP for %s", i->conf->head.name, addr_format(&addr.addr, text));
+	announce_one(i, &addr);
+}
+
 /* Addresses */
 
 static void on_op(struct reconcile *r, const struct addr_op *op, int error)
@@ -97,13 +111,20 @@ static void wish(struct vrrp_inst *i, bool is_wanted)
 	}
 }
 
+static void say_which(const struct vrrp_inst *i, const char *what)
+{
+	log_info("(%s) %s VIPs.", i->conf->head.name, what);
+	if (i->conf->evips.n)
+		log_info("(%s) %s E-VIPs.", i->conf->head.name, what);
+}
+
 /* True: the kernel has them as they should be, or will not. */
 static bool change_addresses(struct vrrp_inst *i, bool is_wanted)
 {
 	struct vrrp_lane *lane = &i->lane;
 
 	if (lane->step == VRRP_LANE_FRESH)
-		log_info("(%s) %s VIPs.", i->conf->head.name, is_wanted ? "setting" : "removing");
+		say_which(i, is_wanted ? "setting" : "removing");
 	if (lane->step == VRRP_LANE_CHANGED)
 		return true;
 	wish(i, is_wanted);
@@ -128,9 +149,11 @@ static bool perform(struct vrrp_inst *i, const struct vrrp_effect *e)
 			announce(i, e->repeat);
 		return true;
 	case VRRP_ANNOUNCE_EXTRA:
-	case VRRP_ANNOUNCE_SOURCE:
 		if (!is_void)
 			announce(i, 1);
+		return true;
+	case VRRP_ANNOUNCE_SOURCE:
+		announce_source(i);
 		return true;
 	case VRRP_NOTIFY:
 	case VRRP_NOTIFY_LOWER:

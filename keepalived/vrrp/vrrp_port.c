@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
+#include "keepalived/vrrp/core/vrrp_prio.h"
 #include "keepalived/vrrp/vrrp_hand.h"
 #include "keepalived/vrrp/vrrp_inst.h"
 #include "keepalived/vrrp/vrrp_own.h"
@@ -204,7 +205,7 @@ static struct vrrp_port *open_port(struct vrrp_role *r, const struct vrrp_sock_k
 		return NULL;
 	}
 	log_info("VRRP sockpool: [ifindex(%3u), family(IPv4), proto(112), fd(%d,%d)%s, address(%s)]", key->index,
-		 port->pair.in, port->pair.out, key->is_unicast ? " unicast" : " multicast",
+		 port->pair.in, port->pair.out, key->is_unicast ? " , unicast" : " multicast",
 		 addr_format(&key->address, text));
 	port->io = (struct ev_io){ .ev = { "adverts", .urgent = true }, .on_ready = on_readable };
 	ev_io_start(&r->loop, &port->io, port->pair.in, EV_READ);
@@ -302,8 +303,11 @@ void vrrp_port_close_all(struct vrrp_role *r)
 
 /* Sending */
 
-static void report(struct vrrp_inst *i, int error)
+/* That an interface which was set down has no network any more is no news. */
+static void report(struct vrrp_inst *i, uint8_t priority, int error)
 {
+	if (priority == VRRP_PRIO_LEAVE && error == -ENETUNREACH)
+		return;
 	if (error == 0) {
 		i->send_failed = false;
 	} else if (!i->send_failed) {
@@ -333,7 +337,7 @@ void vrrp_port_send(struct vrrp_inst *i, uint8_t priority)
 	i->adv_id = vrrp_adv_next_id(i->adv_id);
 	send.id = i->adv_id;
 	if (!i->conf->is_unicast) {
-		report(i, send_to(i, &send, &i->conf->mcast_dst));
+		report(i, priority, send_to(i, &send, &i->conf->mcast_dst));
 		return;
 	}
 	for (size_t n = 0; n < i->expect.n_peers; n++) {
@@ -343,5 +347,5 @@ void vrrp_port_send(struct vrrp_inst *i, uint8_t priority)
 		failed = send_to(i, &send, &i->peers[n].address);
 		error = failed ? failed : error;
 	}
-	report(i, error);
+	report(i, priority, error);
 }

@@ -3,6 +3,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "keepalived/vrrp/core/vrrp_prio.h"
 #include "keepalived/vrrp/vrrp_hand.h"
@@ -181,6 +182,8 @@ void vrrp_role_begin(struct vrrp_role *r)
 	for (size_t n = 0; n < r->n_insts; n++)
 		vrrp_lane_review(&r->insts[n]); /* none is MASTER yet: what was left over goes */
 	r->is_started = true;
+	for (size_t n = 0; n < r->n_insts; n++)
+		vrrp_inst_say_faults(&r->insts[n]);
 	for (size_t n = 0; n < r->n_units; n++)
 		vrrp_role_step(r->units[n].insts[0], &start);
 	if (channel_send(&r->parent, &ready, 1, NULL, 0) < 0)
@@ -368,6 +371,21 @@ static void close_all(struct vrrp_role *r)
 	loop_close(&r->loop);
 }
 
+static double seconds(struct timeval time)
+{
+	return (double)time.tv_sec + (double)time.tv_usec / USEC_PER_SEC;
+}
+
+static void say_stopped(void)
+{
+	struct rusage used;
+
+	if (!log_has_detail(1) || getrusage(RUSAGE_SELF, &used) < 0)
+		log_info("Stopped");
+	else
+		log_info("Stopped - used %.6f user time, %.6f system time", seconds(used.ru_utime), seconds(used.ru_stime));
+}
+
 int vrrp_role_run(const struct vrrp_role_start *start)
 {
 	struct vrrp_role r = { .config = start->config };
@@ -377,6 +395,6 @@ int vrrp_role_run(const struct vrrp_role_start *start)
 	make_insts(&r, start);
 	loop_run(&r.loop);
 	close_all(&r);
-	log_info("Stopped");
+	say_stopped();
 	return r.is_started || r.is_stopping ? EXIT_SUCCESS : EXIT_FAILURE;
 }

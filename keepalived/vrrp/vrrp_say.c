@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "keepalived/vrrp/vrrp_say.h"
 
+#include <inttypes.h>
+
 #include "keepalived/model/vrrp_state.h"
 #include "lib/sys/log.h"
+
+#define USEC_PER_MSEC INT64_C(1000)
 
 static void say_master(const char *name, const struct vrrp_effect *e, const char *peer)
 {
@@ -12,6 +16,14 @@ static void say_master(const char *name, const struct vrrp_effect *e, const char
 		log_detail(1, "(%s) master changed from %s to %s", name, addr_format(&e->old, old), peer);
 	else
 		log_detail(1, "(%s) master set to %s", name, peer);
+}
+
+void vrrp_say_fault(const char *name, const char *interface)
+{
+	if (interface)
+		log_info("(%s): entering FAULT state (interface %s down)", name, interface);
+	else
+		log_info("(%s) entering FAULT state (no IPv4 address for interface)", name);
 }
 
 void vrrp_say(const char *name, const struct vrrp_effect *e)
@@ -70,6 +82,21 @@ void vrrp_say(const char *name, const struct vrrp_effect *e)
 		return;
 	case VRRP_LINE_MASTER_SET:
 		say_master(name, e, peer);
+		return;
+	case VRRP_LINE_INTERVAL:
+		log_info("(%s) advertisement interval updated from %" PRId64 "ms to %" PRId64 "ms by master", name,
+			 e->old_span.us / USEC_PER_MSEC, e->span.us / USEC_PER_MSEC);
+		return;
+	case VRRP_LINE_OWN_INTERVAL:
+		log_info("(%s) changing advert interval from %" PRId64 "ms to locally configured %" PRId64 "ms", name,
+			 e->old_span.us / USEC_PER_MSEC, e->span.us / USEC_PER_MSEC);
+		return;
+	case VRRP_LINE_PREEMPT_DELAY:
+		log_info("(%s) start preempt delay (%" PRId64 ".%06" PRId64 ")", name, e->span.us / USEC_PER_SEC,
+			 e->span.us % USEC_PER_SEC);
+		return;
+	case VRRP_LINE_NO_PREEMPT_DELAY:
+		log_info("(%s) stop preempt delay", name);
 		return;
 	case VRRP_LINE_PRIORITY:
 		log_info("(%s) Changing effective priority from %u to %u", name, e->own, e->priority);

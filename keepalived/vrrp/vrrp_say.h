@@ -6,5 +6,8 @@
 
 #include "keepalived/vrrp/core/vrrp_effect.h"
 
+/* What keeps an instance from running at the start: @interface is down, or, with NULL, has no address. */
+void vrrp_say_fault(const char *name, const char *interface);
+
 /* @name: of the instance, or of the group for VRRP_LINE_SYNC. */
 void vrrp_say(const char *name, const struct vrrp_effect *effect);

@@ -44,6 +44,7 @@ static const struct start_row start_rows[] = {
 	{ "1: start", 100, false, false, false, 0,
 	  "log BACKUP_INIT; notify BACKUP 100; deadline 3.609375", VRRP_BACKUP },
 	{ "1: start of an owner", 255, true, false, false, 0,
+	  "log TIMEOUT; "
 	  "send 255; log MASTER; install; announce x5; notify MASTER 255; sync-daemon MASTER; deadline 1.000000",
 	  VRRP_MASTER },
 	{ "1: start of an owner with state BACKUP", 255, false, false, false, 0,
@@ -168,8 +169,8 @@ static const struct row rows[] = {
 	  NULL },
 	{ "5 BACKUP: lower with nopreempt", VRRP_BACKUP, HEAR(1, 4), "log MASTER_SET; deadline 4.109375", VRRP_BACKUP,
 	  set_nopreempt },
-	{ "5 BACKUP: lower with preempt_delay", VRRP_BACKUP, HEAR(1, 4), "log MASTER_SET; deadline 4.109375", VRRP_BACKUP,
-	  set_delay },
+	{ "5 BACKUP: lower with preempt_delay", VRRP_BACKUP, HEAR(1, 4),
+	  "log PREEMPT_DELAY; log MASTER_SET; deadline 4.109375", VRRP_BACKUP, set_delay },
 	{ "5 BACKUP: of an owner that ignores adverts", VRRP_BACKUP, HEAR(255, 4), "log OWNER_IGNORES", VRRP_BACKUP,
 	  set_ignoring_owner },
 
@@ -606,8 +607,9 @@ static void test_interval_is_learnt(void **state)
 
 	(void)state;
 	set_up_v3(&f, VRRP_BACKUP);
-	hear_v3(&f, 150, 200000); /* 3 x 0.2 + 156/256 x 0.2 */
+	assert_non_null(strstr(hear_v3(&f, 150, 200000), "log INTERVAL")); /* 3 x 0.2 + 156/256 x 0.2 */
 	assert_float_equal(vrrp_fixture_patience(&f, 0), 0.721875, 1e-9);
+	assert_null(strstr(hear_v3(&f, 150, 200000), "log"));
 	hear_v3(&f, 0, 900000); /* the skew of the master, not of who leaves */
 	assert_float_equal(vrrp_fixture_patience(&f, 0), 0.121875, 1e-9);
 	hear_v3(&f, 150, 0); /* nobody can mean that */
@@ -624,7 +626,7 @@ static void test_own_interval_as_master(void **state)
 	(void)state;
 	set_up_v3(&f, VRRP_BACKUP);
 	hear_v3(&f, 150, 2000000);
-	vrrp_fixture_expire(&f);
+	assert_non_null(strstr(vrrp_fixture_expire(&f), "log MASTER; log OWN_INTERVAL; install"));
 	assert_int_equal(f.fsm[0].master_interval.us, 500000);
 	assert_int_equal(mono_between(f.now, f.fsm[0].advert).us, 500000);
 	hear_v3(&f, 150, 2000000); /* superior: learnt at once */
@@ -710,7 +712,8 @@ static void test_delay_is_cancelled(void **state)
 	set_up_delay(&f);
 	assert_true(is_accepted(&f, 50));
 	vrrp_fixture_wait(&f, 3000);
-	assert_true(is_accepted(&f, 100));
+	assert_string_equal(hear(&f, 100, 9), "log NO_PREEMPT_DELAY; deadline 7.109375");
+	assert_string_equal(hear(&f, 100, 9), "");
 	vrrp_fixture_wait(&f, 3000);
 	assert_true(is_accepted(&f, 50)); /* a new one */
 	vrrp_fixture_wait(&f, 3000);

@@ -509,7 +509,7 @@ static const struct {
 	{ "v3, IPv6", spoil_hop_limit, VRRP_BAD_TTL, COUNT(TTL_ERRORS),
 	  "(VI_1) invalid TTL/HL. Received 64 and expect 255" },
 	{ "v3", spoil_version, VRRP_BAD_VERSION, COUNT(VERSION_ERRORS),
-	  "(VI_1) invalid version. Received 3 and expect 2" },
+	  "(VI_1) wrong version. Received 3 and expect 2" },
 	{ "v3, signed", spoil_no_trailer, VRRP_EXT_MISSING, COUNT(EXT_MISSING),
 	  "(VI_1) advert from 10.9.0.1 is not signed" },
 	{ "v3, signed", spoil_scheme, VRRP_EXT_MALFORMED, COUNT(EXT_MALFORMED),

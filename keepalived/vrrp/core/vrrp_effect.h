@@ -54,6 +54,10 @@ enum vrrp_effect_kind {
 	X(VRRP_LINE_DISCARDING)         /* received lower priority (P) advert from A - discarding */ \
 	X(VRRP_LINE_OWN_ADDRESS)        /* somebody, or an echo, uses our address and priority */  \
 	X(VRRP_LINE_MASTER_SET)         /* detail: master set to A, or changed to it from .old */  \
+	X(VRRP_LINE_INTERVAL)           /* advertisement interval updated from .old_span to .span by master */ \
+	X(VRRP_LINE_OWN_INTERVAL)       /* changing advert interval from .old_span to locally configured .span */ \
+	X(VRRP_LINE_PREEMPT_DELAY)      /* start preempt delay (.span) */                          \
+	X(VRRP_LINE_NO_PREEMPT_DELAY)   /* stop preempt delay */                                   \
 	X(VRRP_LINE_PRIORITY)           /* Changing effective priority from Q to P */              \
 	X(VRRP_LINE_OWNER_IGNORES)      /* an owner dropped an advert from A */                    \
 	X(VRRP_LINE_TWO_OWNERS)         /* A is an address owner as well: configuration error */   \
@@ -82,6 +86,8 @@ struct vrrp_effect {
 	uint32_t    epoch;
 	struct addr peer;
 	struct addr old;
+	struct span span;
+	struct span old_span;
 	struct mono at;
 };
 

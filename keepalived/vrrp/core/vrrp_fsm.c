@@ -187,6 +187,18 @@ static void change_priority(struct step *s, uint8_t priority, bool has_yielded)
 	e->priority = vrrp_fsm_priority(f);
 }
 
+static void change_interval(struct step *s, enum vrrp_line line, struct span interval)
+{
+	struct vrrp_effect *e;
+
+	if (interval.us == s->f->master_interval.us)
+		return;
+	e = say(s, line);
+	e->old_span = s->f->master_interval;
+	e->span = interval;
+	s->f->master_interval = interval;
+}
+
 /* The advert goes first: the old master lets go of the addresses before they are announced. */
 static void become_master(struct step *s)
 {
@@ -194,13 +206,13 @@ static void become_master(struct step *s)
 
 	enter(s, VRRP_MASTER);
 	f->wants_master = true;
-	f->master_interval = s->params->interval;
 	f->rival = (struct vrrp_rival){ 0 };
 	change_priority(s, f->priority, false);
 	f->counts.became_master++;
 	f->last_sent = s->now;
 	send_advert(s);
 	say(s, VRRP_LINE_MASTER);
+	change_interval(s, VRRP_LINE_OWN_INTERVAL, s->params->interval);
 	add(s, VRRP_INSTALL);
 	announce_as_new(s);
 	notify(s, VRRP_MASTER);
@@ -308,6 +320,7 @@ static void start(struct step *s, struct mono hears_from)
 	} else if (!may_start(s)) {
 		/* INIT goes on. */
 	} else if (waits_for_nobody && !mono_before(s->now, hears_from)) {
+		say(s, VRRP_LINE_TIMEOUT);
 		become_master(s);
 	} else {
 		enter_backup(s, VRRP_LINE_BACKUP_INIT, waits_for_nobody ? span_us(0) : master_down_of(s));
@@ -334,7 +347,7 @@ static void adopt(struct step *s, const struct vrrp_heard *advert)
 {
 	/* An interval of 0 would make us take over at once, whoever sends it. */
 	if (advert->version == 3 && advert->interval.us > 0)
-		s->f->master_interval = advert->interval;
+		change_interval(s, VRRP_LINE_INTERVAL, advert->interval);
 	remember_master(s, advert);
 }
 
@@ -343,6 +356,8 @@ static bool accepts(struct step *s, const struct vrrp_heard *advert)
 	struct vrrp_fsm *f = s->f;
 
 	if (advert->priority >= vrrp_fsm_priority(f)) {
+		if (f->has_preempt_delay)
+			say(s, VRRP_LINE_NO_PREEMPT_DELAY);
 		f->has_preempt_delay = false;
 		return true;
 	}
@@ -353,6 +368,7 @@ static bool accepts(struct step *s, const struct vrrp_heard *advert)
 	if (!f->has_preempt_delay) {
 		f->has_preempt_delay = true;
 		f->preempt_from = mono_after(s->now, s->params->preempt_delay);
+		say(s, VRRP_LINE_PREEMPT_DELAY)->span = s->params->preempt_delay;
 	}
 	return mono_before(s->now, f->preempt_from);
 }
@@ -497,8 +513,8 @@ static void expire(struct step *s)
 	struct vrrp_fsm *f = s->f;
 
 	if (!mono_before(s->now, f->master_down)) {
+		say(s, VRRP_LINE_TIMEOUT);
 		if (s->consent.to_master) {
-			say(s, VRRP_LINE_TIMEOUT);
 			become_master(s);
 			return;
 		}

@@ -87,14 +87,29 @@ static bool has_heard_inferior(const struct vrrp_effects *effects, size_t from)
 	return false;
 }
 
+static void add_of_group(enum vrrp_effect_kind kind, uint8_t what, enum vrrp_state state,
+			 struct vrrp_effects *effects)
+{
+	vec_push(&effects->list, ((struct vrrp_effect){
+					 .kind = (uint8_t)kind,
+					 .what = what,
+					 .state = (uint8_t)state,
+					 .member = VRRP_THE_GROUP,
+				 }));
+}
+
+/* The line of the group stands between the member that it follows and those that follow it. */
 static void step_and_follow(const struct vrrp_sync *g, uint16_t member, const struct vrrp_event *event,
 			    struct mono now, struct vrrp_effects *effects)
 {
 	const struct vrrp_fsm *f = g->members[member].fsm;
+	enum vrrp_state        old_of_group = vrrp_sync_state(g);
 	enum vrrp_state        old = f->state;
 	size_t                 from = effects->list.n;
 
 	step_one(g, member, event, now, effects);
+	if (g->is_group && f->state != old && f->state != old_of_group && old_of_group != VRRP_INIT)
+		add_of_group(VRRP_LOG, VRRP_LINE_SYNC, f->state, effects);
 	if (g->n == 1)
 		return;
 	if (old == VRRP_BACKUP && f->state == VRRP_MASTER)
@@ -108,24 +123,11 @@ static void step_and_follow(const struct vrrp_sync *g, uint16_t member, const st
 		step_others(g, member, &(struct vrrp_event){ .kind = VRRP_REVIEW }, now, effects);
 }
 
-static void add_of_group(enum vrrp_effect_kind kind, uint8_t what, enum vrrp_state state,
-			 struct vrrp_effects *effects)
-{
-	vec_push(&effects->list, ((struct vrrp_effect){
-					 .kind = (uint8_t)kind,
-					 .what = what,
-					 .state = (uint8_t)state,
-					 .member = VRRP_THE_GROUP,
-				 }));
-}
-
 /* After the members, with priority 0. */
 static void tell_of_group(enum vrrp_state old, enum vrrp_state state, struct vrrp_effects *effects)
 {
 	if (state == old || state == VRRP_INIT)
 		return;
-	if (old != VRRP_INIT)
-		add_of_group(VRRP_LOG, VRRP_LINE_SYNC, state, effects);
 	add_of_group(VRRP_NOTIFY, (uint8_t)state, state, effects);
 }
 

@@ -69,7 +69,7 @@ static void add_sentence(struct sbuf *out, const struct vrrp_remark *r)
 		sbuf_addf(out, "invalid TTL/HL. Received %u and expect %u", r->got, r->expected);
 		break;
 	case VRRP_BAD_VERSION:
-		sbuf_addf(out, "invalid version. Received %u and expect %u", r->got, r->expected);
+		sbuf_addf(out, "wrong version. Received %u and expect %u", r->got, r->expected);
 		break;
 	case VRRP_EXT_MISSING:
 		sbuf_addf(out, "advert from %s is not signed", address);
