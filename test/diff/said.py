@@ -23,7 +23,7 @@ CHANGES = [(re.compile(p), r) for p, r in (
     (r"/tmp/lab\.\w+/r\d+\.conf", "CONF"),
     (r"/tmp/lab\.\w+/", "FOLDER/"),
 )]
-COUNTLESS = re.compile(r".*(discarding|forcing new election)$|Restart of VRRP process delayed")
+COUNTLESS = re.compile(r".*(discarding|forcing new election)$")
 ORDERED = re.compile(r"\(\w+\) (Entering|entering|Receive advertisement timeout|sent 0 priority|setting|removing|Master received|"
                      r"Backup received|adopted|Sending/queueing)|VRRP_Group|INSTANCE|GROUP")
 

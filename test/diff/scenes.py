@@ -108,9 +108,9 @@ VIP1 = "203.0.113.100"
 
 
 def pair(priority, more="", group=""):
-    """Two instances in a sync group."""
+    """Two instances in a sync group, of which the second is always the last to want something."""
     return (f"vrrp_sync_group G {{\n group {{\n V\n W\n }}\n {group}\n}}\n" + instance(priority, more=more) +
-            instance(priority, name="W", card="eth1", vrid=52, vip=f"{VIP1}/24", more=more))
+            instance(priority - 40, name="W", card="eth1", vrid=52, vip=f"{VIP1}/24", more=more))
 
 
 def ends(stage):
@@ -152,29 +152,42 @@ def worse_peer(stage):
 
 
 def equal_peer(stage):
-    """Equal priorities: who is there stays, and of two that did not hear each other the higher address."""
+    """A peer of the same priority is there already: it stays MASTER."""
     stage.find(instance(100))
     stage.enter(instance(100))
     stage.act("start", lambda: "(V) Entering BACKUP STATE (init)" in stage.subject.said())
-    split_and_heal(stage)
     ends(stage)
 
 
-def split_and_heal(stage):
-    for router in stage.lab.routers:
-        router.isolate()
-    stage.act("apart", lambda: stage.subject.has() and stage.peer.has())
-    for router in stage.lab.routers:
-        router.isolate(False)
-    stage.act("together", lambda: stage.subject.has() != stage.peer.has())
-
-
-def split(stage):
-    """The better one of two that did not hear each other for a while."""
-    stage.find(instance(100))
-    stage.enter(instance(200))
+def equal_masters(stage):
+    """A MASTER hears another one of the same priority: the higher address stays."""
+    stage.enter(instance(100))
     stage.act("start", stage.subject.has)
-    split_and_heal(stage)
+    stranger = stage.lab.routers[1]
+    throw(stranger, [advert("192.0.2.9", priority=100, vips=[VIP])])
+    stage.act("a lower address", lambda: any("forcing new election" in line for line in stage.subject.said()))
+    throw(stranger, [advert(stranger.address, priority=100, vips=[VIP])])
+    stage.act("a higher address", lambda: "(V) Entering BACKUP STATE" in stage.subject.said() and stage.subject.has())
+    ends(stage)
+
+
+def slower_master(stage):
+    """Version 3: the interval of a MASTER is learnt, and forgotten when it is gone."""
+    stage.find(instance(200, interval="0.3"))
+    stage.enter(instance(100))
+    stage.act("start", lambda: any("interval updated" in line for line in stage.subject.said()))
+    stage.peer.stop()
+    stage.act("the peer stops", stage.subject.has)
+    ends(stage)
+
+
+def preempt_delay_cancelled(stage):
+    """preempt_delay ends when a better one is heard, and begins again."""
+    stage.find(instance(100))
+    stage.enter(instance(200, more="preempt_delay 3"))
+    stage.act("start", lambda: "(V) start preempt delay (3.000000)" in stage.subject.said())
+    throw(stage.peer, [advert(stage.peer.address, priority=250, vips=[VIP])])
+    stage.act("a better one", lambda: "(V) stop preempt delay" in stage.subject.said() and stage.subject.has())
     ends(stage)
 
 
@@ -228,6 +241,57 @@ def interface(stage):
     stage.act("down", lambda: not stage.subject.has())
     ip("-n", stage.subject.namespace, "link", "set", "eth0", "up")
     stage.act("up", stage.subject.has)
+    ends(stage)
+
+
+def addresses(stage):
+    """Addresses come and go, until there is none to send from."""
+    card = ("-n", stage.subject.namespace, "address")
+    ip(*card, "add", "192.0.2.7/24", "dev", "eth0")
+    stage.enter(instance(100))
+    stage.act("start", stage.subject.has)
+    ip(*card, "add", "192.0.2.8/24", "dev", "eth0")
+    ip(*card, "delete", "192.0.2.8/24", "dev", "eth0")
+    ip(*card, "add", "203.0.113.8/24", "dev", "eth1")
+    stage.act("one more, and no more", lambda: True)
+    ip(*card, "delete", "192.0.2.7/24", "dev", "eth0")
+    stage.act("one of two", lambda: True)
+    ip(*card, "flush", "dev", "eth0", "scope", "link")
+    stage.act("no link-local one", lambda: True)
+    ends(stage)
+
+
+def no_address_at_start(stage):
+    """There is no address to send from until later."""
+    card = ("-n", stage.subject.namespace, "address")
+    ip(*card, "delete", f"{stage.subject.address}/24", "dev", "eth0")
+    stage.enter(instance(100))
+    stage.act("start", lambda: "(V) entering FAULT state" in stage.subject.said())
+    ip(*card, "add", f"{stage.subject.address}/24", "dev", "eth0")
+    stage.act("there", stage.subject.has)
+    ends(stage)
+
+
+def tracked_interface_down(stage):
+    """An interface that is tracked is down at first, goes up and down again."""
+    stage.subject.cut(cable=1)
+    stage.enter(instance(100, more="track_interface {\neth1\n}"))
+    stage.act("start", lambda: "(V) entering FAULT state" in stage.subject.said())
+    stage.subject.cut(False, cable=1)
+    stage.act("up", stage.subject.has)
+    stage.subject.cut(cable=1)
+    stage.act("down", lambda: not stage.subject.has())
+    ends(stage)
+
+
+def tracked_interface_weight(stage):
+    """An interface that is tracked with a weight."""
+    stage.enter(instance(100, more="track_interface {\neth1 weight -30\n}"))
+    stage.act("start", stage.subject.has)
+    stage.subject.cut(cable=1)
+    stage.act("down", lambda: "(V) Changing effective priority from 100 to 70" in stage.subject.said())
+    stage.subject.cut(False, cable=1)
+    stage.act("up", lambda: "(V) Changing effective priority from 70 to 100" in stage.subject.said())
     ends(stage)
 
 
@@ -449,6 +513,10 @@ def notified_death(stage):
     ends(stage)
 
 
-SCENES = [alone, better_peer, worse_peer, equal_peer, split, nopreempt, preempt_delay, cable, backup_cable, interface,
-          down_at_start, group, group_as_backup, priority_0, owner, unicast, ipv6, excluded, child_dies, backup_child_dies,
-          all_die, deleted_address, bad_packets, notified, notified_of_lower, notified_group, notified_fault, notified_death]
+SCENES = [
+    alone, better_peer, worse_peer, equal_peer, equal_masters, slower_master, nopreempt, preempt_delay,
+    preempt_delay_cancelled, cable, backup_cable, interface, addresses, no_address_at_start, tracked_interface_down,
+    tracked_interface_weight, down_at_start, group, group_as_backup, priority_0, owner, unicast, ipv6, excluded,
+    child_dies, backup_child_dies, all_die, deleted_address, bad_packets, notified, notified_of_lower, notified_group,
+    notified_fault, notified_death,
+]

@@ -97,11 +97,13 @@ class Router:
         return [int(pid) for pid in ip("netns", "pids", self.namespace).split()]
 
     def kill_all(self):
-        for pid in self.pids():
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+        """None of them is to see another one die."""
+        for number in (signal.SIGSTOP, signal.SIGKILL):
+            for pid in self.pids():
+                try:
+                    os.kill(pid, number)
+                except ProcessLookupError:
+                    pass
         if self.process:
             self.process.wait(PATIENCE)
 
