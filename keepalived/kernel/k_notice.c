@@ -30,7 +30,7 @@ enum world_link_kind k_notice_link_kind(const struct nlattr *linkinfo)
 		       : WORLD_LINK_MACVLAN;
 }
 
-static void read_mac(const struct nlattr *attr, struct kstate_iface *iface)
+static void read_mac(const struct nlattr *attr, const struct nlattr *broadcast, struct kstate_iface *iface)
 {
 	size_t len = attr ? (size_t)(attr->nla_len - NLA_HDRLEN) : 0;
 	const void *bytes = netlink_bytes(attr, len);
@@ -39,6 +39,9 @@ static void read_mac(const struct nlattr *attr, struct kstate_iface *iface)
 		return;
 	iface->mac_len = (uint8_t)len;
 	memcpy(iface->mac, bytes, len);
+	bytes = netlink_bytes(broadcast, len);
+	if (bytes)
+		memcpy(iface->broadcast, bytes, len);
 }
 
 /* An index in another network namespace says nothing in ours. */
@@ -67,7 +70,7 @@ static bool read_link(const struct nlmsghdr *message, struct kstate_iface *iface
 		.kind = (uint8_t)k_notice_link_kind(attrs[IFLA_LINKINFO]),
 	};
 	iface->base_index = base_of(attrs, iface->kind);
-	read_mac(attrs[IFLA_ADDRESS], iface);
+	read_mac(attrs[IFLA_ADDRESS], attrs[IFLA_BROADCAST], iface);
 	snprintf(iface->name, sizeof(iface->name), "%s", netlink_text(attrs[IFLA_IFNAME]));
 	return true;
 }

@@ -62,6 +62,7 @@ struct kstate_iface {
 	uint8_t  kind;         /* enum world_link_kind (world.h) */
 	uint8_t  mac_len;
 	uint8_t  mac[KSTATE_MAC_SIZE];
+	uint8_t  broadcast[KSTATE_MAC_SIZE]; /* as long */
 	char     name[KSTATE_NAME_SIZE];
 };
 

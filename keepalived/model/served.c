@@ -108,7 +108,6 @@ static const struct rule rules[] = {
 	{ "track_file", SERVED_VRRP, false, BLOCKS("track_file", track_files) },
 	{ "vrrp_track_process", SERVED_VRRP, false, BLOCKS("vrrp_track_process", track_processes) },
 	{ "linkbeat_interfaces", SERVED_VRRP, false, OBJECTS(linkbeats) },
-	{ "garp_group", SERVED_VRRP, false, OBJECTS(garp_groups) },
 	{ "static_ipaddress", SERVED_VRRP, false, OBJECTS(static_addresses) },
 	{ "static_routes", SERVED_VRRP, false, OBJECTS(static_routes) },
 	{ "static_rules", SERVED_VRRP, false, OBJECTS(static_rules) },

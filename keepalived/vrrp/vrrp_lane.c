@@ -1,79 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "keepalived/vrrp/vrrp_lane.h"
 
-#include <string.h>
-
-#include <linux/if_arp.h>
-
+#include "keepalived/vrrp/vrrp_garp.h"
 #include "keepalived/vrrp/vrrp_hand.h"
 #include "keepalived/vrrp/vrrp_inst.h"
 #include "keepalived/vrrp/vrrp_own.h"
-#include "lib/net/arp.h"
 #include "lib/sys/log.h"
 
 static void run(struct vrrp_inst *i);
-
-/* Announcements */
-
-static bool link_of(const struct kstate_iface *iface, struct arp_link *ret)
-{
-	*ret = (struct arp_link){ .kind = iface->type == ARPHRD_INFINIBAND ? ARP_INFINIBAND : ARP_ETHERNET };
-	if (iface->type != ARPHRD_ETHER)
-		return false;
-	memcpy(ret->address, iface->mac, MIN((size_t)iface->mac_len, sizeof(ret->address)));
-	memset(ret->broadcast, 0xff, sizeof(ret->broadcast));
-	return true;
-}
-
-static void announce_one(struct vrrp_inst *i, const struct kstate_addr *addr)
-{
-	const struct kstate_iface *iface = ifaces_find(&i->role->view.view.ifaces, addr->index);
-	struct arp_link            link;
-	uint8_t                    bytes[ARP_FRAME_MAX];
-	struct k_arp_frame         frame = { .bytes = bytes, .index = addr->index };
-	char                       text[ADDR_LEN];
-	int                        error = 0;
-
-	if (!iface || addr->addr.family != ADDR_IPV4 || !link_of(iface, &link))
-		return;
-	frame.len = arp_announce_encode(&link, &addr->addr, bytes);
-	log_detail(1, "Sending gratuitous ARP on %s for %s", iface->name, addr_format(&addr->addr, text));
-	if (k_arp_send(&i->role->arp, &frame, 1, &error) != 1)
-		log_errno(error, "(%s) gratuitous ARP on %s", i->conf->head.name, iface->name);
-}
-
-static void say_burst(struct vrrp_inst *i, const struct kstate_addr *addr)
-{
-	const struct kstate_iface *iface = ifaces_find(&i->role->view.view.ifaces, addr->index);
-	char                       text[ADDR_LEN];
-
-	log_detail(1, "(%s) Sending/queueing gratuitous ARPs on %s for %s", i->conf->head.name, iface ? iface->name : "?",
-		   addr_format(&addr->addr, text));
-}
-
-static void announce(struct vrrp_inst *i, uint32_t repeat)
-{
-	for (uint32_t n = 0; n < repeat; n++)
-		addr_table_each(a, &i->virtuals) {
-			if (n == 0)
-				say_burst(i, a);
-			announce_one(i, a);
-		}
-}
-
-/* Our own address, which no transition makes void. */
-static void announce_source(struct vrrp_inst *i)
-{
-	const struct kstate_iface *iface = ifaces_find_name(&i->role->view.view.ifaces, i->conf->interface);
-	char                       text[ADDR_LEN];
-	struct kstate_addr         addr = { .addr = i->fsm.source };
-
-	if (!iface)
-		return;
-	addr.index = iface->index;
-	log_info("%s: sending gratuitous ARP for %s", i->conf->head.name, addr_format(&addr.addr, text));
-	announce_one(i, &addr);
-}
 
 /* Addresses */
 
@@ -146,14 +80,14 @@ static bool perform(struct vrrp_inst *i, const struct vrrp_effect *e)
 		return change_addresses(i, false);
 	case VRRP_ANNOUNCE:
 		if (!is_void)
-			announce(i, e->repeat);
+			vrrp_garp_all(i, e->repeat);
 		return true;
 	case VRRP_ANNOUNCE_EXTRA:
 		if (!is_void)
-			announce(i, 1);
+			vrrp_garp_extra(i);
 		return true;
-	case VRRP_ANNOUNCE_SOURCE:
-		announce_source(i);
+	case VRRP_ANNOUNCE_SOURCE: /* which no transition takes away */
+		vrrp_garp_source(i);
 		return true;
 	case VRRP_NOTIFY:
 	case VRRP_NOTIFY_LOWER:

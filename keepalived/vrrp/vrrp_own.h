@@ -20,6 +20,7 @@
 #include "lib/sys/loop.h"
 
 struct vrrp_role;
+struct vrrp_clock;
 struct vrrp_port;
 struct vrrp_unit;
 
@@ -120,6 +121,7 @@ struct vrrp_role {
 	struct vrrp_unit   *units;
 	size_t              n_units;
 	VEC(struct vrrp_port *) ports;
+	VEC(struct vrrp_clock *) clocks; /* of announcements */
 	struct vrrp_effects effects;
 	bool                is_started;
 	bool                is_stopping;

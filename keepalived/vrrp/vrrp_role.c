@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include "keepalived/vrrp/core/vrrp_prio.h"
+#include "keepalived/vrrp/vrrp_garp.h"
 #include "keepalived/vrrp/vrrp_hand.h"
 #include "keepalived/vrrp/vrrp_inst.h"
 #include "keepalived/vrrp/vrrp_kernel.h"
@@ -50,12 +51,14 @@ static void perform(struct vrrp_unit *u, const struct vrrp_effect *e)
 	case VRRP_DEADLINE:
 		arm(i, e->at);
 		return;
+	case VRRP_HUSH: /* also for what the lane, where it waits for the kernel, has announced before */
+		vrrp_garp_hush(i);
+		return;
 	case VRRP_INSTALL:
 	case VRRP_WITHDRAW:
 	case VRRP_ANNOUNCE:
 	case VRRP_ANNOUNCE_EXTRA:
 	case VRRP_ANNOUNCE_SOURCE:
-	case VRRP_HUSH:
 	case VRRP_NOTIFY:
 	case VRRP_NOTIFY_LOWER:
 	case VRRP_NOTIFY_PRIORITY:
@@ -345,6 +348,7 @@ static int open_all(struct vrrp_role *r, const struct vrrp_role_start *start)
 
 static void close_all(struct vrrp_role *r)
 {
+	vrrp_garp_close(r);
 	for (size_t n = 0; n < r->n_insts; n++) {
 		vrrp_lane_release(&r->insts[n]);
 		vrrp_inst_release(&r->insts[n]);

@@ -22,7 +22,7 @@ static bool iface(void *world, const char *name, struct world_iface *ret_iface)
 	(void)world;
 	*ret_iface = (struct world_iface){ .index = 2, .mtu = 1500, .is_up = true, .is_multicast = true,
 					   .is_ethernet = true };
-	return !strcmp(name, "eth0");
+	return !strcmp(name, "eth0") || !strcmp(name, "eth1");
 }
 
 static const char *iface_name(void *world, uint32_t index)
@@ -169,7 +169,7 @@ static void test_all_keywords(void **state)
 			      " timer_expired_backup 200\n lower_prio_no_advert\n higher_prio_send_advert\n"
 			      " notify_priority_changes\n garp_master_repeat 2\n garp_master_delay 3\n"
 			      " garp_master_refresh 60\n garp_master_refresh_repeat 4\n garp_lower_prio_repeat 6\n"
-			      " garp_lower_prio_delay 7\n garp_extra_if 8\n");
+			      " garp_lower_prio_delay 7\n");
 
 	(void)state;
 	assert_int_equal(p.version, 3);
@@ -185,6 +185,23 @@ static void test_all_keywords(void **state)
 	assert_int_equal(p.announce.lower_repeat, 6);
 	assert_int_equal(p.announce.lower_delay.us, 7 * USEC_PER_SEC);
 	assert_int_equal(params_of("", " preempt_delay 60\n").preempt_delay.us, 60 * USEC_PER_SEC);
+}
+
+/* Only where there is an address that it is for. */
+static void test_extra(void **state)
+{
+	const char *elsewhere = " virtual_ipaddress_excluded {\n 192.0.2.9 dev eth1\n }\n";
+	struct sbuf text;
+
+	(void)state;
+	sbuf_init(&text);
+	sbuf_addf(&text, " garp_extra_if all 8\n%s", elsewhere);
+	assert_int_equal(params_of("", sbuf_text(&text)).announce.extra.us, 8 * USEC_PER_SEC);
+	assert_int_equal(params_of("", " garp_extra_if all 8\n").announce.extra.us, 0);
+	sbuf_release(&text);
+	sbuf_addf(&text, " garp_extra_if 8\n%s", elsewhere); /* not on a VMAC */
+	assert_int_equal(params_of("", sbuf_text(&text)).announce.extra.us, 0);
+	sbuf_release(&text);
 }
 
 static void test_owner(void **state)
@@ -249,8 +266,9 @@ static void test_timers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_defaults), cmocka_unit_test(test_all_keywords), cmocka_unit_test(test_owner),
-		cmocka_unit_test(test_unicast),	 cmocka_unit_test(test_strict),	      cmocka_unit_test(test_timers),
+		cmocka_unit_test(test_defaults), cmocka_unit_test(test_all_keywords), cmocka_unit_test(test_extra),
+		cmocka_unit_test(test_owner),	 cmocka_unit_test(test_unicast),      cmocka_unit_test(test_strict),
+		cmocka_unit_test(test_timers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,13 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "keepalived/vrrp/core/vrrp_params.h"
 
+#include <string.h>
+
 #include "keepalived/model/conf_vrrp.h"
 #include "keepalived/vrrp/core/vrrp_prio.h"
 
 #define USEC_PER_CENTISECOND 10000
 
+/* Whether the interval of announcements on other interfaces is for any address. */
+static bool has_extra(const struct conf_vrrp *conf, const struct conf_vip *first)
+{
+	for (const struct conf_vip *vip = first; vip; vip = (const struct conf_vip *)vip->head.next)
+		if (vip->dev && conf->interface && strcmp(vip->dev, conf->interface) != 0 &&
+		    (conf->garp_extra_if_all || vip->use_vmac || conf->use_vmac_addr))
+			return true;
+	return false;
+}
+
 static struct vrrp_announce_params announce_params_of(const struct conf_vrrp *conf)
 {
+	bool is_extra = has_extra(conf, conf->vips.first) || has_extra(conf, conf->evips.first);
+
 	return (struct vrrp_announce_params){
 		.repeat = conf->garp_master_repeat,
 		.delay = conf->garp_master_delay,
@@ -15,7 +29,7 @@ static struct vrrp_announce_params announce_params_of(const struct conf_vrrp *co
 		.refresh_repeat = conf->garp_master_refresh_repeat,
 		.lower_repeat = conf->garp_lower_prio_repeat,
 		.lower_delay = conf->garp_lower_prio_delay,
-		.extra = conf->garp_extra_if,
+		.extra = span_us(is_extra ? conf->garp_extra_if.us : 0),
 	};
 }
 
