@@ -107,7 +107,7 @@ def bad3(source):
         "checksum": ("Invalid VRRPv3 checksum", frame(good[:7] + bytes([good[7] ^ 1]) + good[8:], source)),
         "too short": ("vrrp packet too short", frame(good[:8], source)),
         "too long": ("vrrp packet too long", frame(advert3(other, more=b"\0" * 40), other)),
-        "version": ("invalid version. Received 4", frame(advert3(source, kind=0x41), source)),
+        "version": ("wrong version. Received 4", frame(advert3(source, kind=0x41), source)),
         "type": ("Invalid packet type. 2 and expect 1", frame(advert3(source, kind=0x32), source)),
         "VRID": (None, frame(advert3(source, vrid=52), source)),
         "first fragment": (None, frame(good[:8], source, fragment=0x2000)),
@@ -153,7 +153,7 @@ class Watch:
 @contextlib.contextmanager
 def watched(lab, router, interval, name):
     """What is done within delays no advert of ROUTER so long that another one would have taken over."""
-    watch = Watch(lab, f"p{router.number}")
+    watch = Watch(lab, router.port())
     yield
     times = [t for t, _ in watch.end()]
     gaps = [b - a for a, b in zip(times, times[1:])]
