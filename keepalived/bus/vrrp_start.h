@@ -17,7 +17,8 @@ struct vrrp_role_start {
 	int                  channel;    /* SOCK_SEQPACKET to the parent; owned from now on */
 	int                  hand;       /* SOCK_SEQPACKET to the hand; owned; -1: there is none yet */
 	int                  news;       /* SOCK_SEQPACKET to the runner, see run_order.h; owned; -1: none */
-	int                  fifos[VRRP_N_FIFOS]; /* open for ever; -1: not there */
+	int                  fifos[VRRP_N_FIFOS]; /* owned, open for ever; -1: not there */
+	int                  sysctls;    /* owned: what settings were before the first life; -1: nowhere */
 };
 
 /*

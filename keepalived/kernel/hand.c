@@ -220,6 +220,16 @@ void hand_join(struct hand *h, struct hand_job *job, int fd, const struct addr *
 	hand_on_writable(h);
 }
 
+void hand_leave(struct hand *h, struct hand_job *job, const struct addr *group, uint32_t index)
+{
+	const struct hand_join wish = { .group = *group, .index = index };
+	struct hand_request request = { .verb = HAND_LEAVE };
+
+	begin(job, 0);
+	push(h, job, request, 0, &wish, sizeof(wish));
+	hand_on_writable(h);
+}
+
 /* Answers */
 
 static void on_ready(struct hand *h, uint32_t port)

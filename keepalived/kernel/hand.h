@@ -55,9 +55,14 @@ void hand_attach(struct hand *h, int fd); /* owned from now on; a hand has been 
 void hand_batch(struct hand *h, struct hand_job *job, const struct netlink_batch *batch);
 void hand_dump(struct hand *h, struct hand_job *job, uint16_t type, const void *payload,
 	       size_t len);
-/* Let @fd, which stays open until that is done, be a member of @group on an interface. */
+/*
+ * Let @fd, which stays open until that is done, be a member of @group on an interface. It stays one
+ * until it leaves, whether or not it is closed here, but no longer than the hand lives: the next one
+ * is to be asked again.
+ */
 void hand_join(struct hand *h, struct hand_job *job, int fd, const struct addr *group,
 	       uint32_t index);
+void hand_leave(struct hand *h, struct hand_job *job, const struct addr *group, uint32_t index);
 
 void hand_job_init(struct hand_job *job, void (*on_done)(struct hand_job *job));
 void hand_job_release(struct hand_job *job);            /* when it is the owner's */

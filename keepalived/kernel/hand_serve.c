@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -19,6 +20,11 @@
 
 #define COMM "ka-hand"
 
+struct member { /* of a group */
+	struct hand_join what;
+	int fd; /* owned */
+};
+
 struct server {
 	int fd;
 	struct netlink *requests; /* owned; its port is what notifications of our acts have */
@@ -29,6 +35,7 @@ struct server {
 	} in;
 	size_t len; /* of what follows the request */
 	int passed; /* owned; the socket that came with the request, or -1 */
+	VEC(struct member) members;
 	VEC(int32_t) errors;
 	VEC(char) part;     /* of a dump, not yet sent */
 	bool is_incomplete; /* the dump */
@@ -144,6 +151,15 @@ static int join(int fd, const struct hand_join *wish)
 	return 0;
 }
 
+/*
+ * Because: closing the last descriptor of a member takes the lock, too, also in exit(). As long as this
+ * process has one, the worker can close its own, or die, without waiting.
+ */
+static void keep(struct server *s, const struct hand_join *wish)
+{
+	vec_push(&s->members, ((struct member){ .what = *wish, .fd = take_fd(&s->passed) }));
+}
+
 static void do_join(struct server *s)
 {
 	struct hand_answer answer = answer_to(s, HAND_DONE, -EBADMSG);
@@ -152,8 +168,43 @@ static void do_join(struct server *s)
 	if (s->len == sizeof(wish) && s->passed >= 0) {
 		memcpy(&wish, payload_of(s), sizeof(wish));
 		answer.status = join(s->passed, &wish);
+		if (answer.status == 0 || answer.status == -EADDRINUSE)
+			keep(s, &wish);
 	}
 	say(s, &answer, NULL, 0);
+}
+
+/* The first that came: sockets come and go in the same order. */
+static void do_leave(struct server *s)
+{
+	struct hand_answer answer = answer_to(s, HAND_DONE, -EBADMSG);
+	struct hand_join wish;
+	size_t i = 0;
+
+	if (s->len == sizeof(wish)) {
+		memcpy(&wish, payload_of(s), sizeof(wish));
+		while (i < s->members.n && (s->members.at[i].what.index != wish.index ||
+					    !addr_equal(&s->members.at[i].what.group, &wish.group)))
+			i++;
+		answer.status = i < s->members.n ? 0 : -ENOENT;
+	}
+	if (answer.status == 0) {
+		fd_close(&s->members.at[i].fd);
+		s->members.n--;
+		memmove(&s->members.at[i], &s->members.at[i + 1], (s->members.n - i) * sizeof(s->members.at[0]));
+	}
+	say(s, &answer, NULL, 0);
+}
+
+/* Members are many where interfaces are. */
+static void raise_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	(void)!setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 /* The process */
@@ -166,6 +217,7 @@ static void do_request(struct server *s)
 	case HAND_BATCH: do_batch(s); return;
 	case HAND_DUMP: do_dump(s); return;
 	case HAND_JOIN: do_join(s); return;
+	case HAND_LEAVE: do_leave(s); return;
 	}
 	say(s, &answer, NULL, 0);
 }
@@ -237,6 +289,7 @@ int hand_serve(int fd)
 
 	prctl(PR_SET_NAME, COMM);
 	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK); /* this process has nothing else to do */
+	raise_limit();
 	r = open_sockets(&s);
 	if (r == 0)
 		serve(&s);
@@ -244,5 +297,6 @@ int hand_serve(int fd)
 	netlink_close(&s.dumps);
 	vec_release(&s.errors);
 	vec_release(&s.part);
+	vec_release(&s.members); /* what they had open goes with the process */
 	return r == 0 ? 0 : 1;
 }

@@ -16,7 +16,8 @@
 enum hand_verb {
 	HAND_BATCH, /* .n netlink messages follow */
 	HAND_DUMP,  /* .n is their type; the payload follows */
-	HAND_JOIN,  /* struct hand_join follows, and the socket as ancillary data */
+	HAND_JOIN,  /* struct hand_join follows, and the socket as ancillary data; it is kept */
+	HAND_LEAVE, /* struct hand_join follows: the socket that was kept for it is let go */
 };
 
 struct hand_join {

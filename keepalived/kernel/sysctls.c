@@ -6,12 +6,14 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/base/ka.h"
 #include "lib/sys/fdutil.h"
 #include "lib/text/sbuf.h"
 
-#define MOST_BYTES 4096
+#define MOST_BYTES	4096
+#define MOST_REMEMBERED (4 * 1024 * 1024)
 
 struct sysctl_kept {
 	char *name;
@@ -84,13 +86,9 @@ static void kept_free(struct sysctl_kept *kept)
 	free(kept);
 }
 
-void sysctls_init(struct sysctls *s)
-{
-	*s = (struct sysctls){ 0 };
-}
-
 void sysctls_release(struct sysctls *s)
 {
+	fd_close(&s->memory);
 	for (size_t i = 0; i < s->kept.n; i++)
 		kept_free(s->kept.at[i]);
 	vec_release(&s->kept);
@@ -123,6 +121,59 @@ static void keep(struct sysctls *s, const char *name, const char *before, const 
 	kept->is_wanted = true;
 }
 
+/* What outlives us: a line for each value, and an empty one behind them */
+
+static void remember(const struct sysctls *s)
+{
+	struct sbuf text;
+
+	if (s->memory < 0)
+		return;
+	sbuf_init(&text);
+	for (size_t i = 0; i < s->kept.n; i++) {
+		const struct sysctl_kept *kept = s->kept.at[i];
+
+		sbuf_addf(&text, "%s\n%s\n%s\n", kept->name, kept->before, kept->ours);
+	}
+	sbuf_add(&text, "\n");
+	(void)!pwrite(s->memory, sbuf_text(&text), text.len, 0);
+	sbuf_release(&text);
+}
+
+/* The next line of @rest, without its end; NULL: there is none. */
+static char *line_of(char **rest)
+{
+	char *line = *rest;
+	char *end = line ? strchr(line, '\n') : NULL;
+
+	if (!end)
+		return NULL;
+	*end = '\0';
+	*rest = end + 1;
+	return line;
+}
+
+static void recall(struct sysctls *s, char *rest)
+{
+	const char *name, *before, *ours;
+
+	while ((name = line_of(&rest)) && *name && (before = line_of(&rest)) && (ours = line_of(&rest)))
+		keep(s, name, before, ours);
+}
+
+void sysctls_init(struct sysctls *s, int memory)
+{
+	struct sbuf text;
+
+	*s = (struct sysctls){ .memory = memory };
+	if (memory < 0)
+		return;
+	sbuf_init(&text);
+	if (lseek(memory, 0, SEEK_SET) == 0 && read_all(memory, MOST_REMEMBERED, &text) == 0 && text.len)
+		recall(s, text.at);
+	sbuf_release(&text);
+}
+
 /* Wanting and putting back */
 
 static int set(struct sysctls *s, const struct sysctl_wish *wish)
@@ -134,9 +185,10 @@ static int set(struct sysctls *s, const struct sysctl_wish *wish)
 	sbuf_init(&now);
 	r = read_setting(wish->name, &now);
 	if (r == 0 && strcmp(sbuf_text(&now), wish->value) != 0) {
+		keep(s, wish->name, sbuf_text(&now), wish->value);
+		remember(s);
 		r = write_setting(wish->name, wish->value);
-		if (r == 0)
-			keep(s, wish->name, sbuf_text(&now), wish->value);
+		find(s, wish->name)->is_wanted = r == 0;
 	} else if (r == 0 && kept) {
 		kept->is_wanted = true;
 	}
@@ -178,4 +230,5 @@ void sysctls_want(struct sysctls *s, struct sysctl_wish wishes[], size_t n)
 	for (size_t i = 0; i < n; i++)
 		wishes[i].error = set(s, &wishes[i]);
 	put_back_unwanted(s);
+	remember(s);
 }

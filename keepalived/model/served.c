@@ -73,8 +73,7 @@ static bool has_group_that_tracks(const void *object)
 {
 	const struct conf_vrrp_group *g = ((const struct conf_vrrp *)object)->sync_group;
 
-	return g && (g->tracks.interfaces.n || g->tracks.scripts.n || g->tracks.files.n || g->tracks.processes.n ||
-		     g->tracks.bfds.n);
+	return g && (g->tracks.scripts.n || g->tracks.files.n || g->tracks.processes.n || g->tracks.bfds.n);
 }
 
 static const struct rule rules[] = {
@@ -98,8 +97,6 @@ static const struct rule rules[] = {
 	{ "an instance without interface", REFUSED, INSTANCE_IS(head, has_no_interface) },
 
 	{ "no_accept", SERVED_VRRP, false, INSTANCE_IS(accept, drops_packets) },
-	{ "promote_secondaries", SERVED_VRRP, false, INSTANCE_ASKS(promote_secondaries, ) },
-	{ "kernel_rx_buf_size", SERVED_VRRP, false, INSTANCE_ASKS(kernel_rx_buf_size, ) },
 	{ "linkbeat_use_polling", SERVED_VRRP, false, INSTANCE_ASKS(linkbeat_use_polling, ) },
 	{ "smtp_alert", SERVED_VRRP, false, INSTANCE_ASKS(smtp_alert, ) },
 	{ "smtp_alert", SERVED_VRRP, false, GROUP_ASKS(smtp_alert, ) },
@@ -122,10 +119,6 @@ static const struct rule rules[] = {
 	{ "D-Bus", SERVED_PARENT, false, GLOBAL(enable_dbus, ) },
 	{ "a reload by file", SERVED_PARENT, false, GLOBAL(reload_time_file, ) },
 	{ "a reload by file", SERVED_PARENT, false, GLOBAL(reload_file, ) },
-	{ "process_names", SERVED_PARENT, false, GLOBAL(process_names, ) },
-	{ "vrrp_delay_after_boot", SERVED_VRRP, false, GLOBAL(delay_after_boot, ) },
-	{ "disable_local_igmp", SERVED_VRRP, false, GLOBAL(disable_local_igmp, ) },
-	{ "vrrp_rx_bufs_policy", SERVED_VRRP, false, GLOBAL(rx_bufs_policy, ) },
 };
 
 static bool is_whole(const struct rule *rule)

@@ -51,8 +51,9 @@ struct parent {
 
 	const struct config *config; /* mapped; NULL: not yet */
 	size_t               config_size;
-	int                  image_fd;   /* these four are owned */
+	int                  image_fd;   /* these five are owned */
 	int                  secrets_fd;
+	int                  sysctls_fd; /* outlives the worker, for it has to know what there was before */
 	struct pidfile       pid_file;
 	struct sdnotify      manager;
 	struct places        places;
@@ -269,6 +270,7 @@ static void start_workers(struct parent *p)
 		return;
 	}
 	programs_open_fifos(&p->programs);
+	p->sysctls_fd = memfd_image_create("settings"); /* without it they are put back only in order */
 	p->vrrp.loop = &p->loop;
 	p->vrrp.orders = (struct worker_orders){
 		.run = p->orders->roles.vrrp,
@@ -276,6 +278,7 @@ static void start_workers(struct parent *p)
 		.config = p->config,
 		.secrets_fd = p->secrets_fd,
 		.news_fd = p->programs.news[1],
+		.sysctls_fd = p->sysctls_fd,
 		.fifo_fds = { p->programs.fifos[VRRP_FIFO].fd, p->programs.fifos[VRRP_OWN_FIFO].fd },
 		.comm = p->config->global.vrrp.name,
 		.pid_path = p->places.vrrp_pid_file,
@@ -525,6 +528,7 @@ static void release(struct parent *p)
 		memfd_image_unmap(IMAGE_SLOT_AT(p->order.slot), p->config_size);
 	fd_close(&p->image_fd);
 	fd_close(&p->secrets_fd);
+	fd_close(&p->sysctls_fd);
 	sdnotify_close(&p->manager);
 	log_close();
 }
@@ -548,6 +552,7 @@ int parent_run(const struct parent_orders *orders)
 		.orders = orders,
 		.image_fd = -1,
 		.secrets_fd = -1,
+		.sysctls_fd = -1,
 		.pid_file.fd = -1,
 		.vrrp.pid_file.fd = -1,
 	};

@@ -154,6 +154,7 @@ static int be_role(void *argument)
 		.channel = birth->channel,
 		.hand = birth->hand,
 		.news = w->orders.news_fd,
+		.sysctls = w->orders.sysctls_fd,
 	};
 	int status;
 
@@ -216,8 +217,8 @@ static int fork_role(struct child *c, pid_t *ret_pid)
 {
 	struct worker    *w = container_of(c, struct worker, role);
 	struct role_birth birth = { .w = w };
-	int               keep[5 + VRRP_N_FIFOS + IDENT_N];
-	size_t            n_keep = 5;
+	int               keep[6 + VRRP_N_FIFOS + IDENT_N];
+	size_t            n_keep = 6;
 	int               fds[2];
 	int               r = channel_pair(fds);
 
@@ -230,6 +231,7 @@ static int fork_role(struct child *c, pid_t *ret_pid)
 	keep[2] = w->orders.secrets_fd;
 	keep[3] = w->pid_file.fd;
 	keep[4] = w->orders.news_fd;
+	keep[5] = w->orders.sysctls_fd;
 	for (size_t i = 0; i < VRRP_N_FIFOS; i++)
 		keep[n_keep++] = w->orders.fifo_fds[i];
 	r = spawn_role(&(struct spawn_role){ .name = w->orders.comm, .run = be_role, .argument = &birth, .keep = keep,

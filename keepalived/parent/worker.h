@@ -20,6 +20,7 @@ struct worker_orders { /* the same for every life */
 	int                  secrets_fd;
 	int                  news_fd;     /* to the runner; -1: there is none */
 	int                  fifo_fds[VRRP_N_FIFOS]; /* -1: not there */
+	int                  sysctls_fd;  /* settings of the kernel as they were; -1: nowhere */
 	const char          *comm; /* NULL: as the parent */
 	const char          *pid_path;
 	bool                 may_respawn;

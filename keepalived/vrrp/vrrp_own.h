@@ -10,6 +10,7 @@
 #include "keepalived/kernel/k_arp.h"
 #include "keepalived/kernel/k_view.h"
 #include "keepalived/kernel/reconcile.h"
+#include "keepalived/kernel/sysctls.h"
 #include "keepalived/model/config.h"
 #include "keepalived/vrrp/core/vrrp_judge.h"
 #include "keepalived/vrrp/core/vrrp_putback.h"
@@ -87,8 +88,8 @@ struct vrrp_port {
 	struct vrrp_sock_key  key;
 	struct vrrp_sock_pair pair;
 	struct ev_io          io;
-	struct hand_job       join;
-	bool                  is_joining;
+	struct hand_job       membership; /* coming or going */
+	bool                  is_waiting; /* for that */
 	struct vrrp_quiet    *quiet;   /* NULL: nothing to complain about yet */
 	VEC(struct vrrp_inst *) insts; /* in the order of the configuration */
 };
@@ -107,6 +108,7 @@ struct vrrp_role {
 	struct urgency       urgency;
 	struct channel       parent;
 	struct vrrp_tell     tell;
+	struct sysctls       settings;
 	struct k_view        view;
 	struct ev_io         view_io;
 	struct hand          hand;
@@ -120,7 +122,8 @@ struct vrrp_role {
 	size_t              n_insts;
 	struct vrrp_unit   *units;
 	size_t              n_units;
-	VEC(struct vrrp_port *) ports;
+	VEC(struct vrrp_port *) ports;   /* owned, as are the next ones */
+	VEC(struct vrrp_port *) leaving; /* used by nobody, until the hand has let them go */
 	VEC(struct vrrp_clock *) clocks; /* of announcements */
 	struct vrrp_effects effects;
 	bool                is_started;

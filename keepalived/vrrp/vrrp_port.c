@@ -149,13 +149,13 @@ static void on_readable(struct ev_io *io, unsigned ready)
 
 static void on_joined(struct hand_job *job)
 {
-	struct vrrp_port *port = container_of(job, struct vrrp_port, join);
+	struct vrrp_port *port = container_of(job, struct vrrp_port, membership);
 	char              text[ADDR_LEN];
 
-	port->is_joining = false;
+	port->is_waiting = false;
 	if (job->status == -ECONNRESET) { /* the next hand shall do it */
-		port->is_joining = true;
-		hand_join(&port->role->hand, &port->join, port->pair.in, &port->key.address, port->key.index);
+		port->is_waiting = true;
+		hand_join(&port->role->hand, &port->membership, port->pair.in, &port->key.address, port->key.index);
 		vrrp_hand_send(port->role);
 		return;
 	}
@@ -165,12 +165,18 @@ static void on_joined(struct hand_job *job)
 
 static void join(struct vrrp_port *port)
 {
-	hand_job_init(&port->join, on_joined);
-	if (port->key.is_unicast)
+	if (port->key.is_unicast || port->is_waiting)
 		return;
-	port->is_joining = true;
-	hand_join(&port->role->hand, &port->join, port->pair.in, &port->key.address, port->key.index);
+	hand_job_init(&port->membership, on_joined);
+	port->is_waiting = true;
+	hand_join(&port->role->hand, &port->membership, port->pair.in, &port->key.address, port->key.index);
 	vrrp_hand_send(port->role);
+}
+
+void vrrp_port_join_again(struct vrrp_role *r)
+{
+	for (size_t n = 0; n < r->ports.n; n++)
+		join(r->ports.at[n]);
 }
 
 static void refilter(struct vrrp_port *port)
@@ -186,6 +192,27 @@ static void refilter(struct vrrp_port *port)
 	error = vrrp_sock_filter(&port->pair, vrids, n);
 	if (error < 0)
 		log_errno(error, "filter on %s", port->key.interface);
+}
+
+/* As far as any of the instances asks for it. */
+static void resize(struct vrrp_port *port)
+{
+	const struct vrrp_role    *r = port->role;
+	const struct kstate_iface *iface = ifaces_find(&r->view.view.ifaces, port->key.index);
+	uint64_t                   bytes = 0;
+	int                        error;
+
+	for (size_t k = 0; k < port->insts.n; k++) {
+		const struct conf_vrrp *conf = port->insts.at[k]->conf;
+		size_t len = VRRP_IP_LEN + vrrp_adv_message_len((uint8_t)conf->version, ADDR_IPV4, conf->vips.n);
+
+		bytes += vrrp_buffer_share(conf, &r->config->global, iface ? iface->mtu : 0, (uint32_t)len);
+	}
+	if (!bytes)
+		return;
+	error = vrrp_sock_buffer(&port->pair, (uint32_t)MIN(bytes, (uint64_t)UINT32_MAX));
+	if (error < 0)
+		log_errno(error, "receive buffer on %s", port->key.interface);
 }
 
 static struct vrrp_port *open_port(struct vrrp_role *r, const struct vrrp_sock_key *key)
@@ -267,18 +294,51 @@ void vrrp_port_choose(struct vrrp_inst *i)
 		return;
 	vec_push(&i->port->insts, i);
 	refilter(i->port);
+	resize(i->port);
 }
 
-static void close_port(struct vrrp_port *port)
+static void free_port(struct vrrp_port *port)
 {
-	ev_io_stop(&port->io);
-	if (port->is_joining)
-		hand_forget(&port->role->hand, &port->join);
-	hand_job_release(&port->join);
-	vrrp_sock_close(&port->pair);
+	if (port->is_waiting)
+		hand_forget(&port->role->hand, &port->membership);
+	hand_job_release(&port->membership);
 	vec_release(&port->insts);
 	free(port->quiet);
 	free(port);
+}
+
+static void on_left(struct hand_job *job)
+{
+	struct vrrp_port *port = container_of(job, struct vrrp_port, membership);
+	struct vrrp_role *r = port->role;
+	size_t            n = 0;
+
+	port->is_waiting = false;
+	while (r->leaving.at[n] != port)
+		n++;
+	r->leaving.at[n] = r->leaving.at[--r->leaving.n];
+	free_port(port);
+}
+
+/* Nobody hears or sends here any more; what may have to wait for the kernel is the hand's. */
+static void close_port(struct vrrp_port *port)
+{
+	struct vrrp_role *r = port->role;
+
+	ev_io_stop(&port->io);
+	vrrp_sock_close(&port->pair);
+	if (port->key.is_unicast) {
+		free_port(port);
+		return;
+	}
+	if (port->is_waiting)
+		hand_forget(&r->hand, &port->membership);
+	hand_job_release(&port->membership);
+	hand_job_init(&port->membership, on_left);
+	port->is_waiting = true;
+	vec_push(&r->leaving, port);
+	hand_leave(&r->hand, &port->membership, &port->key.address, port->key.index);
+	vrrp_hand_send(r);
 }
 
 void vrrp_port_sweep(struct vrrp_role *r)
@@ -296,9 +356,15 @@ void vrrp_port_sweep(struct vrrp_role *r)
 
 void vrrp_port_close_all(struct vrrp_role *r)
 {
-	for (size_t n = 0; n < r->ports.n; n++)
-		close_port(r->ports.at[n]);
+	for (size_t n = 0; n < r->ports.n; n++) {
+		ev_io_stop(&r->ports.at[n]->io);
+		vrrp_sock_close(&r->ports.at[n]->pair);
+		free_port(r->ports.at[n]);
+	}
+	for (size_t n = 0; n < r->leaving.n; n++)
+		free_port(r->leaving.at[n]);
 	vec_release(&r->ports);
+	vec_release(&r->leaving);
 }
 
 /* Sending */

@@ -17,5 +17,8 @@ void vrrp_port_choose(struct vrrp_inst *i);
 void vrrp_port_sweep(struct vrrp_role *r);
 void vrrp_port_close_all(struct vrrp_role *r);
 
+/* There is another hand, which knows of no membership. */
+void vrrp_port_join_again(struct vrrp_role *r);
+
 /* An advert to everybody it is for. */
 void vrrp_port_send(struct vrrp_inst *i, uint8_t priority);

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <time.h>
 
 #include "keepalived/vrrp/core/vrrp_prio.h"
 #include "keepalived/vrrp/vrrp_garp.h"
@@ -14,6 +15,7 @@
 #include "keepalived/vrrp/vrrp_own.h"
 #include "keepalived/vrrp/vrrp_port.h"
 #include "keepalived/vrrp/vrrp_say.h"
+#include "keepalived/vrrp/vrrp_settings.h"
 #include "keepalived/vrrp/vrrp_tell.h"
 #include "lib/sys/log.h"
 
@@ -161,6 +163,8 @@ void vrrp_role_on_link(struct vrrp_role *r, const struct iface_news *news)
 	if (!r->is_started)
 		return;
 	report_link(news);
+	if (news->what & IFACE_CAME)
+		vrrp_settings_apply(r);
 	if (news->what & (IFACE_WENT | IFACE_CAME | IFACE_STATE))
 		look_at_all(r);
 }
@@ -175,12 +179,25 @@ void vrrp_role_on_addrs(struct vrrp_role *r)
 
 /* Start */
 
+static struct span delay_at_start(const struct conf_global *global)
+{
+	struct span     delay = global->startup_delay;
+	struct timespec up;
+	struct span     left;
+
+	if (!global->delay_after_boot.us || clock_gettime(CLOCK_BOOTTIME, &up) < 0)
+		return delay;
+	left = span_us(global->delay_after_boot.us - up.tv_sec * USEC_PER_SEC - up.tv_nsec / 1000);
+	return left.us > delay.us ? left : delay;
+}
+
 void vrrp_role_begin(struct vrrp_role *r)
 {
 	static const char ready = VRRP_SAYS_READY;
 	struct vrrp_event start = { .kind = VRRP_START };
 
-	start.hears_from = mono_after(loop_now(&r->loop), r->config->global.startup_delay);
+	start.hears_from = mono_after(loop_now(&r->loop), delay_at_start(&r->config->global));
+	vrrp_settings_apply(r);
 	look_at_all(r);
 	for (size_t n = 0; n < r->n_insts; n++)
 		vrrp_lane_review(&r->insts[n]); /* none is MASTER yet: what was left over goes */
@@ -211,6 +228,7 @@ static void on_grace_over(struct ev_timer *timer)
 		log_info("the kernel has not answered in time; addresses may be left");
 	for (size_t n = 0; n < r->n_units; n++)
 		vrrp_tell_rest(&r->units[n]);
+	vrrp_settings_restore(r);
 	loop_leave(&r->loop);
 }
 
@@ -243,6 +261,7 @@ static void on_message(struct channel *c, const void *bytes, size_t len, int *fd
 		return;
 	vrrp_hand_attach(r, fds[0]);
 	fds[0] = -1;
+	vrrp_port_join_again(r);
 }
 
 static void on_parent_gone(struct channel *c, int error)
@@ -336,6 +355,7 @@ static int open_all(struct vrrp_role *r, const struct vrrp_role_start *start)
 	r->parent = (struct channel){ .io = { .ev = { "parent" } }, .on_message = on_message, .on_end = on_parent_gone };
 	channel_open(&r->parent, &r->loop, start->channel, OUTBOX);
 	vrrp_tell_open(&r->tell, &r->loop, start);
+	vrrp_settings_open(r, start->sysctls);
 
 	vrrp_hand_open(r, start->hand);
 	error = vrrp_kernel_open(r);
@@ -368,6 +388,7 @@ static void close_all(struct vrrp_role *r)
 	ev_signal_stop(&r->stops[1]);
 	channel_close(&r->parent);
 	vrrp_tell_close(&r->tell);
+	vrrp_settings_close(r);
 	vrrp_kernel_close(r);
 	vrrp_hand_close(r);
 	k_arp_close(&r->arp);

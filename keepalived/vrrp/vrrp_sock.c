@@ -2,6 +2,7 @@
 #include "keepalived/vrrp/vrrp_sock.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -130,6 +131,11 @@ int vrrp_sock_filter(const struct vrrp_sock_pair *pair, const uint8_t *vrids, si
 	code[at++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, UINT32_MAX);
 	program.len = (unsigned short)at;
 	return setsockopt(pair->in, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) < 0 ? -errno : 0;
+}
+
+int vrrp_sock_buffer(const struct vrrp_sock_pair *pair, uint32_t bytes)
+{
+	return set(pair->in, SOL_SOCKET, SO_RCVBUF, (int)MIN(bytes, (uint32_t)INT_MAX));
 }
 
 int vrrp_sock_send(const struct vrrp_sock_pair *pair, const struct addr *to, const void *bytes, size_t len)

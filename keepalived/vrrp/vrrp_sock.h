@@ -34,5 +34,8 @@ void         vrrp_sock_close(struct vrrp_sock_pair *pair);
 /* Let the kernel drop what is for none of @vrids already. */
 must_use int vrrp_sock_filter(const struct vrrp_sock_pair *pair, const uint8_t *vrids, size_t n);
 
+/* Room for so many bytes that nobody has read yet. */
+must_use int vrrp_sock_buffer(const struct vrrp_sock_pair *pair, uint32_t bytes);
+
 /* Without waiting; 0 or a negative errno. */
 must_use int vrrp_sock_send(const struct vrrp_sock_pair *pair, const struct addr *to, const void *bytes, size_t len);

@@ -482,10 +482,20 @@ static void test_join(void **state)
 	hand_join(&bed->hand, &task.job, fd, &group, 99999);
 	wait_for(bed, &task);
 	assert_int_equal(task.job.status, -ENODEV);
-	/* Nobody else keeps the socket. */
+	/* The hand keeps the sockets until they leave. */
 	close(fd);
 	close(fd6);
+	netns_run("ip maddress show dev t0 | grep -qw 224.0.0.18");
+	task.order = 0;
+	hand_leave(&bed->hand, &task.job, &group, bed->index);
+	wait_for(bed, &task);
+	assert_int_equal(task.job.status, 0);
 	netns_run("! ip maddress show dev t0 | grep -qw 224.0.0.18");
+	netns_run("ip maddress show dev t0 | grep -qw ff02::12");
+	task.order = 0;
+	hand_leave(&bed->hand, &task.job, &group, bed->index);
+	wait_for(bed, &task);
+	assert_int_equal(task.job.status, -ENOENT);
 }
 
 static void test_nonsense_is_a_death(void **state)

@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "keepalived/kernel/sysctls.h"
 #include "netns.h"
@@ -24,7 +26,7 @@ static int setup(void **state)
 
 	if (!s)
 		return -1;
-	sysctls_init(s);
+	sysctls_init(s, -1);
 	*state = s;
 	if (netns_is_ours())
 		netns_add_veth("t0", "t1");
@@ -137,6 +139,36 @@ static void test_interface_went_and_came(void **state)
 	assert_setting(IGNORE, "0");
 }
 
+/* Of one process that died, by the next one, which wants something else. */
+static void test_put_back_by_the_next(void **state)
+{
+	struct sysctls *s = *state;
+	struct sysctls next;
+	int memory = memfd_create("memory", MFD_CLOEXEC);
+
+	NEED_NETNS();
+	assert_true(memory >= 0);
+	sysctls_release(s);
+	sysctls_init(s, dup(memory));
+	netns_run("echo 2 >/proc/sys/" IGNORE);
+	assert_want(s, IGNORE, "1");
+	assert_want(s, PROMOTE, "1"); /* puts the other one back */
+	assert_setting(IGNORE, "2");
+
+	sysctls_init(&next, dup(memory));
+	assert_int_equal(next.kept.n, 1);
+	assert_want(&next, PROMOTE, "1");
+	assert_setting(PROMOTE, "1");
+	sysctls_want(&next, NULL, 0);
+	assert_setting(PROMOTE, "0");
+	sysctls_release(&next);
+
+	sysctls_init(&next, dup(memory));
+	assert_int_equal(next.kept.n, 0);
+	sysctls_release(&next);
+	close(memory);
+}
+
 static void test_refused(void **state)
 {
 	struct sysctls *s = *state;
@@ -157,6 +189,7 @@ int main(void)
 		ON_VETH(test_other_value),
 		ON_VETH(test_changed_by_somebody),
 		ON_VETH(test_interface_went_and_came),
+		ON_VETH(test_put_back_by_the_next),
 		ON_VETH(test_refused),
 	};
 

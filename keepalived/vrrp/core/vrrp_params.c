@@ -54,6 +54,23 @@ struct vrrp_params vrrp_params_of(const struct conf_vrrp *conf)
 	};
 }
 
+uint32_t vrrp_buffer_share(const struct conf_vrrp *conf, const struct conf_global *global, uint32_t mtu, uint32_t advert_len)
+{
+	if (conf->has_kernel_rx_buf_size)
+		return conf->kernel_rx_buf_size;
+	switch ((enum conf_rx_policy)global->rx_bufs_policy) {
+	case CONF_RX_NONE:
+		return 0;
+	case CONF_RX_MTU:
+		return mtu * global->rx_bufs_multiplier;
+	case CONF_RX_ADVERT:
+		return advert_len * global->rx_bufs_multiplier;
+	case CONF_RX_BYTES:
+		return global->rx_bufs_size;
+	}
+	return 0;
+}
+
 struct span vrrp_skew(uint8_t version, struct span interval, uint8_t priority)
 {
 	int64_t steps = 256 - priority;

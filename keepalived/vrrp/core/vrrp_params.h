@@ -40,7 +40,12 @@ struct vrrp_params {
 	struct vrrp_announce_params announce;
 };
 
+struct conf_global;
+
 struct vrrp_params vrrp_params_of(const struct conf_vrrp *conf);
+
+/* Its share of the receive buffer, in bytes; 0: the kernel's default will do. */
+uint32_t vrrp_buffer_share(const struct conf_vrrp *conf, const struct conf_global *global, uint32_t mtu, uint32_t advert_len);
 
 /* The lower the priority, the longer a BACKUP hesitates. @interval is the master's in version 3. */
 struct span vrrp_skew(uint8_t version, struct span interval, uint8_t priority);
