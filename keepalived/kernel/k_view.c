@@ -153,6 +153,10 @@ int k_view_open(struct k_view *kv, struct hand *hand)
 	kv->monitor = (struct k_monitor){ 0 };
 	kv->news = (struct iface_news_list){ 0 };
 	kv->is_asking = false;
+	kv->n_adding = 0;
+	kv->is_deleting = false;
+	kv->waiting.at = NULL;
+	kv->waiting.n = kv->waiting.cap = 0;
 	view_init(&kv->view);
 	hand_job_init(&kv->ask, on_links);
 	r = k_monitor_open(&kv->monitor);
@@ -168,5 +172,6 @@ void k_view_close(struct k_view *kv)
 	hand_job_release(&kv->ask);
 	k_monitor_close(&kv->monitor);
 	iface_news_release(&kv->news);
+	vec_release(&kv->waiting);
 	view_release(&kv->view);
 }

@@ -11,6 +11,9 @@
 #include "keepalived/kernel/hand.h"
 #include "keepalived/kernel/k_monitor.h"
 #include "lib/base/ka.h"
+#include "lib/base/vec.h"
+
+struct reconcile;
 
 struct k_view {
 	/* The owner's; called when the view has what they tell of. They may not close the view. */
@@ -26,6 +29,11 @@ struct k_view {
 	unsigned tries;
 	bool is_asking;
 	bool is_stale; /* something was lost while all was asked for */
+
+	/* Of reconcile: whose acts are under way, and who waits for that. */
+	unsigned n_adding;
+	bool is_deleting;
+	VEC(struct reconcile *) waiting;
 };
 
 /* The owner has set the functions. What is there comes with on_iface() and on_renewed(), later. */

@@ -6,6 +6,10 @@
  * when the kernel has answered. It may be started again at any time: what is under way is waited
  * for, then the new wish counts. Start it, too, when the view was renewed, or when somebody else
  * interfered.
+ *
+ * Objects that share a view take turns. What one deletes may take addresses of another one along, or
+ * bring back what the other one has just deleted: so a plan that deletes is made when all that went
+ * before is seen, and nothing is planned until it is. Those that only add do not wait for each other.
  */
 #pragma once
 
@@ -30,6 +34,8 @@ struct reconcile {
 	struct hand_job job;
 	bool is_under_way;
 	bool is_started_again;
+	bool is_adding; /* its turn */
+	bool is_deleting;
 };
 
 /* The owner has set the functions. */

@@ -28,10 +28,12 @@ struct bed {
 	struct hand hand;
 	struct k_view view;
 	struct reconcile object;
+	struct reconcile other;
 	pid_t pid;
 	uint32_t index;
 	unsigned n_renewed;
 	unsigned n_ended;
+	unsigned n_others_ended;
 	unsigned n_done;
 	unsigned n_refused;
 	unsigned n_foreign;
@@ -106,6 +108,19 @@ static void on_end(struct reconcile *r, bool is_settled)
 	bed->is_settled = is_settled;
 }
 
+static void on_other_op(struct reconcile *r, const struct addr_op *op, int error)
+{
+	(void)r;
+	(void)op;
+	assert_int_equal(error, 0);
+}
+
+static void on_other_end(struct reconcile *r, bool is_settled)
+{
+	assert_true(is_settled);
+	container_of(r, struct bed, other)->n_others_ended++;
+}
+
 static int setup(void **state)
 {
 	struct bed *bed = calloc(1, sizeof(*bed));
@@ -124,7 +139,10 @@ static int setup(void **state)
 	bed->view.on_renewed = on_renewed;
 	bed->object.on_op = on_op;
 	bed->object.on_end = on_end;
+	bed->other.on_op = on_other_op;
+	bed->other.on_end = on_other_end;
 	reconcile_init(&bed->object, &bed->view);
+	reconcile_init(&bed->other, &bed->view);
 	return k_view_open(&bed->view, &bed->hand);
 }
 
@@ -134,6 +152,7 @@ static int teardown(void **state)
 
 	if (netns_is_ours()) {
 		reconcile_release(&bed->object);
+		reconcile_release(&bed->other);
 		k_view_close(&bed->view);
 		hand_release(&bed->hand);
 		waitpid(bed->pid, NULL, 0);
@@ -252,6 +271,58 @@ static void test_put_back(void **state)
 	wait_until_ended(bed, 2);
 	assert_int_equal(bed->n_foreign, 1);
 	assert_there("192.0.2.1/24", true);
+}
+
+/* Both have one address of a network, the other object the primary one. */
+static void want_one_each(struct bed *bed)
+{
+	struct kstate_addr addr;
+
+	reconcile_start(&bed->object);
+	wait_until_ended(bed, 1);
+	addr = model_addr(bed->index, "192.0.2.1/24");
+	addr_table_put(&bed->other.wanted, &addr);
+	reconcile_start(&bed->other);
+	want(bed, "192.0.2.2/24");
+	reconcile_start(&bed->object);
+	wait_until_ended(bed, 2);
+	assert_int_equal(bed->n_others_ended, 1);
+}
+
+/* What the first one deletes is not brought back by the second one, who thought it was a stranger's. */
+static void test_two_let_go(void **state)
+{
+	struct bed *bed = *state;
+
+	NEED_NETNS();
+	want_one_each(bed);
+	addr_table_clear(&bed->object.wanted);
+	addr_table_clear(&bed->other.wanted);
+	reconcile_start(&bed->object);
+	reconcile_start(&bed->other);
+	while (bed->n_ended < 3 || bed->n_others_ended < 2)
+		assert_int_equal(turn(bed), 0);
+	assert_there("192.0.2.1/24", false);
+	assert_there("192.0.2.2/24", false);
+}
+
+/* A turn that nobody gave back holds up nobody. */
+static void test_released_under_way(void **state)
+{
+	struct bed *bed = *state;
+
+	NEED_NETNS();
+	want_one_each(bed);
+	addr_table_clear(&bed->object.wanted);
+	addr_table_clear(&bed->other.wanted);
+	reconcile_start(&bed->other);
+	reconcile_start(&bed->object);
+	reconcile_release(&bed->other);
+	reconcile_init(&bed->other, &bed->view);
+	reconcile_start(&bed->other);
+	wait_until_ended(bed, 3);
+	assert_there("192.0.2.1/24", false);
+	assert_there("192.0.2.2/24", false);
 }
 
 /* A wish that Linux refuses is given up after three passes, and was told each time. */
@@ -396,6 +467,8 @@ int main(void)
 		WITH_BED(test_comes_true),
 		WITH_BED(test_strangers_survive),
 		WITH_BED(test_put_back),
+		WITH_BED(test_two_let_go),
+		WITH_BED(test_released_under_way),
 		WITH_BED(test_refused),
 		WITH_BED(test_wish_changes_under_way),
 		WITH_BED(test_hand_dies),
