@@ -23,6 +23,7 @@ CHANGES = [(re.compile(p), r) for p, r in (
     (r"/tmp/lab\.\w+/r\d+\.conf", "CONF"),
     (r"/tmp/lab\.\w+/", "FOLDER/"),
 )]
+NOISE = re.compile(r"the kernel has not answered in time")  # others may hold it up, which is not what is compared
 COUNTLESS = re.compile(r".*(discarding|forcing new election)$")
 ORDERED = re.compile(r"\(\w+\) (Entering|entering|Receive advertisement timeout|sent 0 priority|setting|removing|Master received|"
                      r"Backup received|adopted|Sending/queueing)|VRRP_Group|INSTANCE|GROUP")
@@ -50,5 +51,5 @@ def swapped(mine, others):
 def items(act, source, mine, others):
     """The items of MINE, the lines of a source in an act, beside those of the other side."""
     place = act if source == "log" else f"{act}, {source}"
-    mine, others = [normal(line) for line in mine], [normal(line) for line in others]
+    mine, others = [[normal(line) for line in lines if not NOISE.match(line)] for lines in (mine, others)]
     return [Item(place, line) for line in [*counted(mine), *(swapped(mine, others) if source != "script" else [])]]

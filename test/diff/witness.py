@@ -27,7 +27,7 @@ class Witness:
 
     def notify(self, name, *more):
         """Keywords for an object; the first words of each call say which one it is, and of whose."""
-        return "\n".join(f'{key} "{self.script} {key} \\"{name}\\""' for key in (*NOTIFY_KEYS, *more))
+        return "\n".join(f"{key} \"{self.script} {key} '{name}'\"" for key in (*NOTIFY_KEYS, *more))
 
     def fifos(self):
         """global_defs for them; they are read from here on."""
