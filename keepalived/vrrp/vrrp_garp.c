@@ -157,14 +157,21 @@ static void put(struct vrrp_inst *i, uint32_t index, const struct addr *addr)
 	struct vrrp_target         target = { index, *addr };
 	struct vrrp_clock         *clock;
 	struct arp_link            unused;
-	char                       text[ADDR_LEN];
 
 	if (!iface || addr->family != ADDR_IPV4 || !link_of(iface, &unused))
 		return;
 	clock = clock_of(i->role, iface);
 	vec_push(&clock->targets, target);
-	log_detail(1, "(%s) Sending/queueing gratuitous ARPs on %s for %s", i->conf->head.name, iface->name,
-		   addr_format(addr, text));
+}
+
+static void put_virtual(struct vrrp_inst *i, const struct kstate_addr *a)
+{
+	const struct kstate_iface *iface = ifaces_find(&i->role->view.view.ifaces, a->index);
+	char                       text[ADDR_LEN];
+
+	log_detail(1, "(%s) Sending/queueing gratuitous ARPs on %s for %s", i->conf->head.name, iface ? iface->name : "?",
+		   addr_format(&a->addr, text));
+	put(i, a->index, &a->addr);
 }
 
 /* Because: a clock that has come to its end leaves its place to the last one. */
@@ -196,7 +203,7 @@ static void put_all(struct vrrp_inst *i, uint32_t but)
 {
 	addr_table_each(a, &i->virtuals)
 		if (a->index != but && addr_table_find(&i->role->view.view.addrs, a))
-			put(i, a->index, &a->addr);
+			put_virtual(i, a);
 }
 
 void vrrp_garp_all(struct vrrp_inst *i, uint32_t repeat)

@@ -155,6 +155,18 @@ bool vrrp_lane_is_empty(const struct vrrp_inst *i)
 	return i->lane.head == i->lane.queue.n;
 }
 
+void vrrp_lane_give_up(struct vrrp_inst *i)
+{
+	struct vrrp_lane *lane = &i->lane;
+
+	for (; lane->head < lane->queue.n; lane->head++) {
+		const struct vrrp_effect *e = &lane->queue.at[lane->head];
+
+		if (e->kind == VRRP_NOTIFY || e->kind == VRRP_NOTIFY_LOWER || e->kind == VRRP_NOTIFY_PRIORITY)
+			vrrp_role_notify(i, e);
+	}
+}
+
 void vrrp_lane_review(struct vrrp_inst *i)
 {
 	struct vrrp_effect e = {

@@ -21,6 +21,9 @@ void vrrp_lane_release(struct vrrp_inst *i);
 void vrrp_lane_add(struct vrrp_inst *i, const struct vrrp_effect *effect);
 bool vrrp_lane_is_empty(const struct vrrp_inst *i);
 
+/* The kernel is waited for no longer: what was still to be told is told. */
+void vrrp_lane_give_up(struct vrrp_inst *i);
+
 /* Bring the addresses into order once more, behind what is there. */
 void vrrp_lane_review(struct vrrp_inst *i);
 

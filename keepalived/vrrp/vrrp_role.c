@@ -226,6 +226,8 @@ static void on_grace_over(struct ev_timer *timer)
 
 	if (!are_lanes_empty(r))
 		log_info("the kernel has not answered in time; addresses may be left");
+	for (size_t n = 0; n < r->n_insts; n++)
+		vrrp_lane_give_up(&r->insts[n]);
 	for (size_t n = 0; n < r->n_units; n++)
 		vrrp_tell_rest(&r->units[n]);
 	vrrp_settings_restore(r);

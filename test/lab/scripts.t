@@ -94,8 +94,8 @@ class Stage:
     def is_master(self):
         return eventually(lambda: "(V) Entering MASTER STATE" in self.router.said())
 
-    def helper(self):
-        return next((pid for pid in self.router.pids() if self.router.name(pid) == "ka-runner"), None)
+    def helper(self, name="ka-runner"):
+        return next((pid for pid in self.router.pids() if self.router.name(pid) == name), None)
 
 
 def in_order(lines, *wanted):
@@ -232,6 +232,20 @@ def at_start_and_end(stage):
     ok(stage.router.stop() == 0, "stop", stage.router.said())
 
 
+def stuck_kernel(stage):
+    """The process that waits for the kernel comes back no more: a stop is told of all the same."""
+    stage.start(defs=f"vrrp_notify_fifo {stage.path('stuck')}", instance='notify "{s.tell} all"')
+    ok(stage.has_told("all INSTANCE V MASTER 100 [0 0]"), "MASTER", stage.told())
+    with open(stage.path("stuck"), "rb", buffering=0) as fifo:
+        os.kill(stage.helper("ka-hand"), signal.SIGSTOP)
+        stage.router.stop()
+        ok(any("has not answered in time" in line for line in stage.router.said()), "the kernel does not answer",
+           stage.router.said())
+        ok(stage.has_told("all INSTANCE V STOP 100 [0 0]"), "STOP is told to scripts all the same", stage.told())
+        os.set_blocking(fifo.fileno(), False)
+        ok(b'INSTANCE "V" STOP 100\nINSTANCE "W" STOP 90\nGROUP "G" STOP 0\n' in fifo.read(65536), "and to FIFOs")
+
+
 def loss_of_runner(stage):
     stage.start(instance='notify "{s.tell} all"')
     ok(stage.has_told("all INSTANCE V MASTER 100 [0 0]"), "MASTER", stage.told())
@@ -251,7 +265,8 @@ def loss_of_runner(stage):
 def main():
     try:
         with Lab(1) as lab:
-            for scene in (arguments, fifos, strange_fifos, full_fifo, ugly, at_start_and_end, loss_of_runner):
+            for scene in (arguments, fifos, strange_fifos, full_fifo, ugly, at_start_and_end, stuck_kernel,
+                          loss_of_runner):
                 scene(Stage(lab))
                 lab.routers[0].kill_all()
     except NoLab as error:
