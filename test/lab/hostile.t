@@ -5,20 +5,17 @@ nothing else comes of them. Adverts of the MASTER are timed at the switch."""
 import contextlib
 import os
 import random
-import socket
-import struct
-import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from lab import Daemon, Lab, NoLab, eventually  # noqa: E402
 from tap import BUILD, done, ok, skip  # noqa: E402
+from wire import Watch, advert2, advert3, flood, frame  # noqa: E402
 
 OURS = Daemon(os.environ.get("KEEPALIVED") or os.path.join(BUILD, "keepalived/keepalived"))
 A_SECOND = 10000
 SECONDS = 2
-GROUP = "224.0.0.18"
 TICKS = os.sysconf("SC_CLK_TCK")
 CONF = """
 vrrp_instance V {{
@@ -34,66 +31,6 @@ vrrp_instance V {{
     }}
 }}
 """
-
-# Sends the frames that it reads, over and over, at an even pace.
-FLOOD = """
-import socket, sys, time
-s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
-s.bind(("eth0", 0))
-frames = [bytes.fromhex(line) for line in sys.stdin]
-pace, n = int(sys.argv[1]), int(sys.argv[2])
-start = time.monotonic()
-for i in range(n):
-    ahead = start + i / pace - time.monotonic()
-    if ahead > 0.002:
-        time.sleep(ahead)
-    s.send(frames[i % len(frames)])
-"""
-
-# One line for each advert that comes in: when, from whom, its priority.
-WATCH = """
-import socket, struct, sys
-s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
-s.setsockopt(263, 23, 1)                   # PACKET_IGNORE_OUTGOING
-s.setsockopt(socket.SOL_SOCKET, 35, 1)     # SO_TIMESTAMPNS
-s.bind((sys.argv[1], 0))
-print("ready", flush=True)
-while True:
-    frame, control, _, _ = s.recvmsg(2048, 256)
-    if frame[12:14] != b"\\x08\\x00" or frame[23] != 112:
-        continue
-    when = struct.unpack("qq", control[0][2][:16])
-    print(when[0] + when[1] / 1e9, socket.inet_ntoa(frame[26:30]), frame[36], flush=True)
-"""
-
-
-def checksum(data):
-    total = sum(struct.unpack(f"!{(len(data) + 1) // 2}H", data + b"\0" * (len(data) % 2)))
-    while total >> 16:
-        total = (total & 0xffff) + (total >> 16)
-    return ~total & 0xffff
-
-
-def frame(message, source, ttl=255, protocol=112, fragment=0, destination=GROUP):
-    ip = bytearray(struct.pack("!BBHHHBBH4s4s", 0x45, 0xc0, 20 + len(message), 7, fragment, ttl, protocol, 0,
-                               socket.inet_aton(source), socket.inet_aton(destination)))
-    struct.pack_into("!H", ip, 10, checksum(bytes(ip)))
-    return b"\x01\x00\x5e\x00\x00\x12\x02\x00\x00\x00\x00\x63\x08\x00" + bytes(ip) + message
-
-
-def advert3(source, kind=0x31, vrid=51, priority=250, interval=10, more=b""):
-    message = bytearray(struct.pack("!BBBBHH4s", kind, vrid, priority, 1, interval, 0, socket.inet_aton("198.51.100.100")))
-    message += more
-    pseudo = socket.inet_aton(source) + socket.inet_aton(GROUP) + struct.pack("!BBH", 0, 112, len(message))
-    struct.pack_into("!H", message, 6, checksum(pseudo + bytes(message)))
-    return bytes(message)
-
-
-def advert2(auth=1, interval=1, password=b"secret", damage=0):
-    message = bytearray(struct.pack("!BBBBBBH4s8s", 0x21, 51, 250, 1, auth, interval, 0,
-                                    socket.inet_aton("198.51.100.100"), password))
-    struct.pack_into("!H", message, 6, checksum(bytes(message)) ^ damage)
-    return bytes(message)
 
 
 def bad3(source):
@@ -131,31 +68,13 @@ def bad2(source):
     }
 
 
-def flood(router, frames, pace=A_SECOND, seconds=SECONDS):
-    subprocess.run(["ip", "netns", "exec", router.namespace, sys.executable, "-c", FLOOD, str(pace),
-                    str(int(pace * seconds))], input="\n".join(f.hex() for f in frames), text=True, check=True)
-
-
-class Watch:
-    def __init__(self, lab, port):
-        self.port = port
-        self.process = subprocess.Popen(  # pylint: disable=consider-using-with
-            ["ip", "netns", "exec", lab.switch, sys.executable, "-c", WATCH, port], stdout=subprocess.PIPE, text=True)
-        self.process.stdout.readline()
-
-    def end(self):
-        """Time and priority of each advert."""
-        self.process.terminate()
-        lines = self.process.communicate()[0].splitlines()
-        return [(float(line.split()[0]), int(line.split()[2])) for line in lines if line.count(" ") == 2]
-
-
 @contextlib.contextmanager
 def watched(lab, router, interval, name):
     """What is done within delays no advert of ROUTER so long that another one would have taken over."""
-    watch = Watch(lab, router.port())
+    watch = Watch(lab, router)
     yield
-    times = [t for t, _ in watch.end()]
+    watch.end()
+    times = [advert.when for advert in watch.adverts]
     gaps = [b - a for a, b in zip(times, times[1:])]
     ok(len(gaps) > 1 and max(gaps) < 2.5 * interval, f"{name}: no advert is missed",
        f"{len(times)} adverts, longest gap {max(gaps or [0]) * 1000:.1f} ms")
@@ -192,7 +111,7 @@ def floods(lab, name, kinds, interval, seconds=SECONDS):
     before = [cpu(pid) for pid in children]
     said = [len(r.said()) for r in pair]
     with watched(lab, pair[0], interval, name):
-        flood(lab.routers[2], [packet for _, packet in kinds.values()], seconds=seconds)
+        flood(lab.routers[2], [packet for _, packet in kinds.values()], A_SECOND, seconds)
     used = [(cpu(pid) - b) / seconds for pid, b in zip(children, before)]
     for kind, (text, _) in kinds.items():
         if text:
@@ -210,7 +129,7 @@ def invented_senders(lab):
     """The log is not to be filled by somebody who changes the source address."""
     frames = [frame(advert3(f"198.51.100.{n}"), f"198.51.100.{n}", ttl=9) for n in range(10, 250)]
     with watched(lab, lab.routers[0], 0.1, "invented senders"):
-        flood(lab.routers[2], frames)
+        flood(lab.routers[2], frames, A_SECOND, SECONDS)
     n = n_lines(lab.routers[0], "Received 9 and expect 255")
     ok(1 <= n <= 20, "invented senders: a few lines", f"{n} lines")
     ok(lab.owners() == [1], "invented senders: nothing else comes of it", lab.story())
@@ -221,7 +140,7 @@ def flapping(lab):
     one, two, stranger = lab.routers
     children = [r.child() for r in (one, two)]
     source = stranger.address
-    flood(stranger, [frame(advert3(source), source), frame(advert3(source, priority=0), source)], pace=40)
+    flood(stranger, [frame(advert3(source), source), frame(advert3(source, priority=0), source)], 40, SECONDS)
     ok(n_lines(one, "Entering BACKUP STATE") > 2, "a flapping stranger: is believed", one.said()[-10:])
     ok(lab.is_owned_by(1), "a flapping stranger: one owner in the end", lab.story())
     ok(eventually(lambda: [r.child() for r in (one, two)] == children), "a flapping stranger: nobody died", lab.story())
@@ -233,7 +152,8 @@ def inferior(lab):
     child = one.child()
     source = stranger.address
     before = cpu(child)
-    flood(stranger, [frame(advert3(source, priority=1), source), frame(advert3(source, priority=0), source)])
+    flood(stranger, [frame(advert3(source, priority=1), source), frame(advert3(source, priority=0), source)],
+          A_SECOND, SECONDS)
     used = (cpu(child) - before) / SECONDS
     ok(lab.owners() == [1] and one.child() == child, "lesser adverts: the address stays", lab.story())
     ok(used < 0.8, "lesser adverts: less than a processor", f"{used} of one")
