@@ -97,6 +97,8 @@ static void pop(struct hand *h)
 
 void hand_forget(struct hand *h, struct hand_job *job)
 {
+	if (job->left == 0)
+		return;
 	for (size_t i = h->head; i < h->queue.n; i++) {
 		if (h->queue.at[i]->job == job)
 			h->queue.at[i]->job = NULL;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "keepalived/vrrp/vrrp_lane.h"
 
+#include <stdlib.h>
+
 #include "keepalived/vrrp/vrrp_garp.h"
 #include "keepalived/vrrp/vrrp_hand.h"
 #include "keepalived/vrrp/vrrp_inst.h"
@@ -9,32 +11,36 @@
 
 static void run(struct vrrp_inst *i);
 
+static struct vrrp_lane *lane_of(struct reconcile *r)
+{
+	return container_of(r, struct vrrp_lane, addrs);
+}
+
 /* Addresses */
 
 static void on_op(struct reconcile *r, const struct addr_op *op, int error)
 {
-	struct vrrp_inst *i = container_of(r, struct vrrp_inst, lane.addrs);
-	char              text[ADDR_LEN];
+	char text[ADDR_LEN];
 
 	if (error < 0)
-		log_errno(error, "(%s) %s address %s", i->conf->head.name,
+		log_errno(error, "(%s) %s address %s", lane_of(r)->inst->conf->head.name,
 			  op->kind == ADDR_OP_DELETE ? "removing" : "adding", addr_format(&op->addr.addr, text));
 }
 
 static void on_end(struct reconcile *r, bool is_settled)
 {
-	struct vrrp_inst *i = container_of(r, struct vrrp_inst, lane.addrs);
+	struct vrrp_lane *lane = lane_of(r);
 
 	if (!is_settled)
-		log_info("(%s) addresses are not as they should be", i->conf->head.name);
-	i->lane.step = VRRP_LANE_CHANGED;
-	run(i);
+		log_info("(%s) addresses are not as they should be", lane->inst->conf->head.name);
+	lane->step = VRRP_LANE_CHANGED;
+	run(lane->inst);
 }
 
 /* While MASTER all of them are wanted, otherwise none; they are ours whoever added them. */
 static void wish(struct vrrp_inst *i, bool is_wanted)
 {
-	struct reconcile *addrs = &i->lane.addrs;
+	struct reconcile *addrs = &i->lane->addrs;
 
 	addr_table_clear(&addrs->wanted);
 	addr_table_each(a, &i->virtuals) {
@@ -55,7 +61,7 @@ static void say_which(const struct vrrp_inst *i, const char *what)
 /* True: the kernel has them as they should be, or will not. */
 static bool change_addresses(struct vrrp_inst *i, bool is_wanted)
 {
-	struct vrrp_lane *lane = &i->lane;
+	struct vrrp_lane *lane = i->lane;
 
 	if (lane->step == VRRP_LANE_FRESH)
 		say_which(i, is_wanted ? "setting" : "removing");
@@ -106,7 +112,7 @@ static bool perform(struct vrrp_inst *i, const struct vrrp_effect *e)
 
 static void run(struct vrrp_inst *i)
 {
-	struct vrrp_lane *lane = &i->lane;
+	struct vrrp_lane *lane = i->lane;
 
 	/* Because: an answer may be there at once, while the one that asked is still at it. */
 	if (lane->is_running)
@@ -123,36 +129,43 @@ static void run(struct vrrp_inst *i)
 	lane->is_running = false;
 	if (lane->head < lane->queue.n)
 		return;
-	vec_release(&lane->queue); /* it may be long until the next one, and lanes are many */
-	lane->head = 0;
+	vrrp_lane_release(i);
 	vrrp_role_idle(i);
 }
 
-void vrrp_lane_init(struct vrrp_inst *i)
+static void begin(struct vrrp_inst *i)
 {
-	i->lane.addrs.on_op = on_op;
-	i->lane.addrs.on_end = on_end;
-	reconcile_init(&i->lane.addrs, &i->role->view);
+	i->lane = vec_fixed(1, sizeof(*i->lane));
+	i->lane->inst = i;
+	i->lane->addrs.on_op = on_op;
+	i->lane->addrs.on_end = on_end;
+	reconcile_init(&i->lane->addrs, &i->role->view);
 }
 
 void vrrp_lane_release(struct vrrp_inst *i)
 {
-	reconcile_release(&i->lane.addrs);
-	vec_release(&i->lane.queue);
+	if (!i->lane)
+		return;
+	reconcile_release(&i->lane->addrs);
+	vec_release(&i->lane->queue);
+	free(i->lane);
+	i->lane = NULL;
 }
 
 void vrrp_lane_add(struct vrrp_inst *i, const struct vrrp_effect *effect)
 {
 	bool was_idle = vrrp_lane_is_empty(i);
 
-	vec_push(&i->lane.queue, *effect);
+	if (was_idle)
+		begin(i);
+	vec_push(&i->lane->queue, *effect);
 	if (was_idle)
 		run(i);
 }
 
 bool vrrp_lane_is_empty(const struct vrrp_inst *i)
 {
-	return i->lane.head == i->lane.queue.n;
+	return !i->lane;
 }
 
 void vrrp_lane_give_up(struct vrrp_inst *i)
@@ -181,8 +194,8 @@ void vrrp_lane_renewed(struct vrrp_inst *i)
 {
 	if (vrrp_lane_is_empty(i)) {
 		vrrp_lane_review(i);
-	} else if (!i->lane.addrs.is_under_way) {
-		i->lane.step = VRRP_LANE_BEGUN;
+	} else if (!i->lane->addrs.is_under_way) {
+		i->lane->step = VRRP_LANE_BEGUN;
 		run(i);
 	}
 }

@@ -14,7 +14,6 @@
 struct vrrp_effect;
 struct vrrp_inst;
 
-void vrrp_lane_init(struct vrrp_inst *i);
 void vrrp_lane_release(struct vrrp_inst *i);
 
 /* Behind everything else; begun at once if nothing else is there. */

@@ -33,8 +33,9 @@ enum vrrp_lane_step {
 	VRRP_LANE_CHANGED,
 };
 
-/* What an instance still has to do in the kernel and to tell: vrrp_lane. */
+/* What an instance still has to do in the kernel and to tell: vrrp_lane. There while there is something. */
 struct vrrp_lane {
+	struct vrrp_inst *inst;
 	VEC(struct vrrp_effect) queue;
 	size_t           head; /* what lies before it has been done */
 	uint8_t          step; /* enum vrrp_lane_step, of the one at the head */
@@ -69,15 +70,15 @@ struct vrrp_inst {
 
 	struct addr_table   virtuals;  /* all its addresses, as it would add them */
 	struct vrrp_putback putback;
-	struct vrrp_lane    lane;
+	struct vrrp_lane   *lane;      /* owned; NULL: nothing is left to do */
 };
 
 /* An instance alone, or the members of a sync group. */
 struct vrrp_unit {
 	struct vrrp_role             *role;
 	const struct conf_vrrp_group *conf; /* NULL: alone */
-	struct vrrp_inst            **insts;
-	struct vrrp_member           *members;
+	struct vrrp_inst            **insts;   /* a part of the role's order */
+	struct vrrp_member           *members; /* likewise */
 	struct vrrp_sync              sync;
 	VEC(struct vrrp_effect) told; /* of the group, until its members have been told of */
 };
@@ -120,6 +121,8 @@ struct vrrp_role {
 
 	struct vrrp_inst   *insts; /* owned, as are the next ones */
 	size_t              n_insts;
+	struct vrrp_inst  **order;   /* by unit */
+	struct vrrp_member *members; /* in that order */
 	struct vrrp_unit   *units;
 	size_t              n_units;
 	VEC(struct vrrp_port *) ports;   /* owned, as are the next ones */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "keepalived/vrrp/vrrp_role.h"
 
+#include <assert.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -282,38 +283,43 @@ static struct vrrp_inst *inst_of(struct vrrp_role *r, const struct conf_vrrp *co
 	return NULL;
 }
 
-static void fill_unit(struct vrrp_role *r, const struct conf_vrrp_group *group, struct vrrp_inst **insts, size_t n)
+/* Of those that were put into order last, @n of them before @end. */
+static void fill_unit(struct vrrp_role *r, const struct conf_vrrp_group *group, size_t end, size_t n)
 {
 	struct vrrp_unit *u = &r->units[r->n_units++];
 
-	*u = (struct vrrp_unit){ .role = r, .conf = group, .insts = insts, .members = vec_fixed(n, sizeof(*u->members)) };
+	*u = (struct vrrp_unit){
+		.role = r,
+		.conf = group,
+		.insts = r->order + end - n,
+		.members = r->members + end - n,
+	};
 	for (size_t k = 0; k < n; k++) {
-		u->members[k] = (struct vrrp_member){ &insts[k]->fsm, &insts[k]->params };
-		insts[k]->unit = u;
-		insts[k]->member = (uint16_t)k;
+		u->members[k] = (struct vrrp_member){ &u->insts[k]->fsm, &u->insts[k]->params };
+		u->insts[k]->unit = u;
+		u->insts[k]->member = (uint16_t)k;
 	}
 	u->sync = (struct vrrp_sync){ .members = u->members, .n = (uint16_t)n, .is_group = group != NULL };
 }
 
 static void make_units(struct vrrp_role *r)
 {
-	r->units = vec_fixed(r->n_insts, sizeof(*r->units));
-	conf_each(const struct conf_vrrp_group, g, r->config->vrrp_groups) {
-		struct vrrp_inst **insts = vec_fixed(g->members.n, sizeof(struct vrrp_inst *));
-		size_t             n = 0;
+	size_t end = 0;
 
+	r->units = vec_fixed(r->n_insts, sizeof(*r->units));
+	r->order = vec_fixed(r->n_insts, sizeof(struct vrrp_inst *));
+	r->members = vec_fixed(r->n_insts, sizeof(*r->members));
+	conf_each(const struct conf_vrrp_group, g, r->config->vrrp_groups) {
+		assert(end + g->members.n <= r->n_insts); /* nobody is in two groups */
 		conf_each(const struct conf_name, m, g->members)
-			insts[n++] = inst_of(r, m->target);
-		fill_unit(r, g, insts, n);
+			r->order[end++] = inst_of(r, m->target);
+		fill_unit(r, g, end, g->members.n);
 	}
 	for (size_t n = 0; n < r->n_insts; n++) {
-		struct vrrp_inst **alone;
-
 		if (r->insts[n].unit)
 			continue;
-		alone = vec_fixed(1, sizeof(struct vrrp_inst *));
-		alone[0] = &r->insts[n];
-		fill_unit(r, NULL, alone, 1);
+		r->order[end++] = &r->insts[n];
+		fill_unit(r, NULL, end, 1);
 	}
 }
 
@@ -325,7 +331,6 @@ static void make_insts(struct vrrp_role *r, const struct vrrp_role_start *start)
 		const char       *unserved = vrrp_inst_unserved(conf);
 
 		vrrp_inst_init(i, r, conf, start->secrets, start->secrets_len);
-		vrrp_lane_init(i);
 		i->due = (struct ev_timer){ .ev = { "advert", .urgent = true }, .on_due = on_due };
 		if (conf->config_fault)
 			log_info("(%s) %s - the instance stays in FAULT", conf->head.name, conf->config_fault);
@@ -376,12 +381,11 @@ static void close_all(struct vrrp_role *r)
 		vrrp_inst_release(&r->insts[n]);
 	}
 	vrrp_port_close_all(r);
-	for (size_t n = 0; n < r->n_units; n++) {
+	for (size_t n = 0; n < r->n_units; n++)
 		vec_release(&r->units[n].told);
-		free(r->units[n].insts);
-		free(r->units[n].members);
-	}
 	free(r->units);
+	free(r->order);
+	free(r->members);
 	free(r->insts);
 	vec_release(&r->effects.list);
 	ev_timer_stop(&r->grace);
