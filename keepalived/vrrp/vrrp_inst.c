@@ -24,35 +24,25 @@ const char *vrrp_inst_unserved(const struct conf_vrrp *conf)
 /* In one piece, for there are many instances; facts come first, nothing else has to be aligned. */
 static void make_arrays(struct vrrp_inst *i)
 {
-	size_t n_vips = i->conf->vips.n;
-	size_t n_peers = i->conf->peers.n;
+	size_t            n_vips = i->conf->vips.n;
+	size_t            n_peers = i->conf->peers.n;
+	struct addr      *addresses;
+	struct vrrp_peer *peers;
 
 	i->n_facts = FACT_FIRST_TRACKED + i->conf->tracks.interfaces.n;
-	i->facts = vec_fixed(1, i->n_facts * sizeof(*i->facts) + n_vips * sizeof(*i->addresses) +
-				     n_peers * (sizeof(*i->peers) + sizeof(*i->peer_has_old_checksum)));
-	i->addresses = (struct addr *)(i->facts + i->n_facts);
-	i->peers = (struct vrrp_peer *)(i->addresses + n_vips);
-	i->peer_has_old_checksum = (bool *)(i->peers + n_peers);
-}
-
-static void take_addresses(struct vrrp_inst *i)
-{
-	size_t n = 0;
-
+	i->facts = vec_fixed(1, i->n_facts * sizeof(*i->facts) + n_vips * sizeof(*addresses) +
+				     n_peers * (sizeof(*peers) + sizeof(*i->peer_has_old_checksum)));
+	addresses = (struct addr *)(i->facts + i->n_facts);
+	peers = (struct vrrp_peer *)(addresses + n_vips);
+	i->peer_has_old_checksum = (bool *)(peers + n_peers);
+	i->expect.addresses = addresses;
+	i->expect.n_addresses = n_vips;
+	i->expect.peers = peers;
+	i->expect.n_peers = n_peers;
 	conf_each(const struct conf_vip, vip, i->conf->vips)
-		i->addresses[n++] = vip->address.addr;
-	i->expect.addresses = i->addresses;
-	i->expect.n_addresses = n;
-}
-
-static void take_peers(struct vrrp_inst *i)
-{
-	size_t n = 0;
-
+		*addresses++ = vip->address.addr;
 	conf_each(const struct conf_peer, peer, i->conf->peers)
-		i->peers[n++] = (struct vrrp_peer){ peer->address, (uint8_t)peer->min_ttl, (uint8_t)peer->max_ttl };
-	i->expect.peers = i->peers;
-	i->expect.n_peers = n;
+		*peers++ = (struct vrrp_peer){ peer->address, (uint8_t)peer->min_ttl, (uint8_t)peer->max_ttl };
 }
 
 static void take_password(struct vrrp_inst *i, const void *secrets, size_t len)
@@ -104,8 +94,6 @@ void vrrp_inst_init(struct vrrp_inst *i, struct vrrp_role *role, const struct co
 		},
 	};
 	make_arrays(i);
-	take_addresses(i);
-	take_peers(i);
 	take_password(i, secrets, secrets_len);
 	take_facts(i);
 	addr_table_init(&i->virtuals);
@@ -224,7 +212,7 @@ void vrrp_inst_source(struct vrrp_inst *i, const struct addr *source)
 		.is_checksum_as_v2 = i->expect.is_checksum_as_v2,
 		.interval = i->conf->advert_int,
 		.source = *source,
-		.addresses = i->addresses,
+		.addresses = i->expect.addresses,
 		.n_addresses = i->expect.n_addresses,
 	};
 

@@ -48,25 +48,24 @@ struct vrrp_inst {
 	const struct conf_vrrp *conf;
 	struct vrrp_role       *role;
 	struct vrrp_unit       *unit;
-	uint16_t                member; /* index in the unit */
-	struct vrrp_port       *port;   /* NULL: none can be had yet */
+	struct vrrp_port       *port;        /* NULL: none can be had yet */
+	uint16_t                member;      /* index in the unit */
+	uint16_t                adv_id;
+	bool                    send_failed; /* said already */
+	struct addr             adv_source;
 
 	struct vrrp_fsm    fsm;
 	struct vrrp_params params;
 	struct ev_timer    due;
 
-	struct vrrp_fact   *facts; /* owned, with the next ones, which lie behind them */
-	size_t              n_facts;
-	struct addr        *addresses; /* of adverts */
-	struct vrrp_peer   *peers;
+	struct vrrp_fact   *facts; /* owned; addresses and peers that are expected lie behind them, and */
 	bool               *peer_has_old_checksum; /* of each: its last good advert */
+	size_t              n_facts;
 	struct vrrp_expect  expect;
 	struct vrrp_adv    *adv;       /* NULL until there is a source */
-	struct addr         adv_source;
-	uint16_t            adv_id;
 	struct vrrp_quiet  *quiet;     /* NULL: nothing to complain about yet */
-	uint64_t           *counters;  /* owned; VRRP_N_COUNTERS of them; NULL: all are zero */
-	bool                send_failed; /* said already */
+	uint64_t            received;  /* VRRP_COUNT_RECEIVED, which every BACKUP has */
+	uint64_t           *counters;  /* owned; the others, by enum vrrp_counter; NULL: all are zero */
 
 	struct addr_table   virtuals;  /* all its addresses, as it would add them */
 	struct vrrp_putback putback;

@@ -47,19 +47,18 @@ static void complain(struct vrrp_port *port, struct vrrp_inst *i, const struct v
 static void remember_checksum(struct vrrp_inst *i, const struct vrrp_heard *heard)
 {
 	for (size_t n = 0; n < i->expect.n_peers; n++)
-		if (addr_equal(&i->peers[n].address, &heard->source))
+		if (addr_equal(&i->expect.peers[n].address, &heard->source))
 			i->peer_has_old_checksum[n] = heard->has_old_checksum;
 }
 
 static void count(struct vrrp_inst *i, const struct vrrp_ruling *ruling)
 {
-	if (!ruling->counted)
+	i->received += vrrp_ruling_has(ruling, VRRP_COUNT_RECEIVED);
+	if (!(ruling->counted & ~(1U << VRRP_COUNT_RECEIVED)))
 		return;
 	if (!i->counters)
-		i->counters = calloc(VRRP_N_COUNTERS, sizeof(*i->counters));
-	if (!i->counters)
-		abort();
-	for (unsigned c = 0; c < VRRP_N_COUNTERS; c++)
+		i->counters = vec_fixed(VRRP_N_COUNTERS, sizeof(*i->counters));
+	for (unsigned c = VRRP_COUNT_RECEIVED + 1; c < VRRP_N_COUNTERS; c++)
 		i->counters[c] += vrrp_ruling_has(ruling, c);
 }
 
@@ -410,7 +409,7 @@ void vrrp_port_send(struct vrrp_inst *i, uint8_t priority)
 		int failed;
 
 		send.has_old_checksum = i->conf->old_unicast_checksum == CONF_CHECKSUM_OLD || i->peer_has_old_checksum[n];
-		failed = send_to(i, &send, &i->peers[n].address);
+		failed = send_to(i, &send, &i->expect.peers[n].address);
 		error = failed ? failed : error;
 	}
 	report(i, priority, error);
