@@ -170,9 +170,9 @@ bool vrrp_lane_is_empty(const struct vrrp_inst *i)
 
 void vrrp_lane_give_up(struct vrrp_inst *i)
 {
-	struct vrrp_lane *lane = &i->lane;
+	struct vrrp_lane *lane = i->lane;
 
-	for (; lane->head < lane->queue.n; lane->head++) {
+	for (; lane && lane->head < lane->queue.n; lane->head++) {
 		const struct vrrp_effect *e = &lane->queue.at[lane->head];
 
 		if (e->kind == VRRP_NOTIFY || e->kind == VRRP_NOTIFY_LOWER || e->kind == VRRP_NOTIFY_PRIORITY)
