@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 
 PATIENCE = 20  # seconds that anything may take on a busy machine
 VIP = "198.51.100.100"
@@ -30,6 +31,52 @@ def eventually(question, patience=PATIENCE):
 
 def ip(*words):
     return subprocess.run(["ip", *words], check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True).stdout
+
+
+def side_by_side(jobs, at_once=6):
+    """Each of JOBS (name -> function of a check) in a process of its own, since they mostly wait: their names, and what
+    they checked, in their order. A check is called with a verdict, what it is about, and detail."""
+    waiting, running = list(jobs), {}
+    try:
+        for name in jobs:
+            while waiting and len(running) < at_once:
+                first = waiting.pop(0)
+                running[first] = begin(jobs[first])
+            pid, answer = running[name]
+            text = answer.read()
+            answer.close()
+            os.waitpid(pid, 0)
+            del running[name]
+            told = json.loads(text) if text else [[False, "it came to no end", ""]]
+            if isinstance(told, str):
+                raise NoLab(told)
+            yield name, told
+    finally:
+        for pid, answer in running.values():
+            os.kill(pid, signal.SIGTERM)
+            os.waitpid(pid, 0)
+            answer.close()
+
+
+def begin(job):
+    """Process and end of a pipe that it tells its results through."""
+    there, here = os.pipe()
+    pid = os.fork()
+    if pid:
+        os.close(here)
+        return pid, os.fdopen(there, encoding="utf-8")
+    os.close(there)
+    told = []
+    try:
+        job(lambda good, what, detail="": told.append((bool(good), what, detail)))
+    except NoLab as why:
+        told = str(why)
+    except BaseException:  # pylint: disable=broad-exception-caught
+        told.append((False, "an exception", traceback.format_exc()))
+    finally:
+        with os.fdopen(here, "w", encoding="utf-8") as answer:
+            json.dump(told, answer)
+        os._exit(0)
 
 
 class Daemon:
