@@ -52,6 +52,11 @@ static bool has_excluded_ipv6(const void *object)
 	return false;
 }
 
+static bool is_ipv6(const void *object)
+{
+	return ((const struct conf_vip *)object)->address.addr.family == ADDR_IPV6;
+}
+
 static bool uses_ah(const void *object)
 {
 	return ((const struct conf_vrrp *)object)->authentication.type == CONF_AUTH_AH;
@@ -105,7 +110,7 @@ static const struct rule rules[] = {
 	{ "track_file", SERVED_VRRP, false, BLOCKS("track_file", track_files) },
 	{ "vrrp_track_process", SERVED_VRRP, false, BLOCKS("vrrp_track_process", track_processes) },
 	{ "linkbeat_interfaces", SERVED_VRRP, false, OBJECTS(linkbeats) },
-	{ "static_ipaddress", SERVED_VRRP, false, OBJECTS(static_addresses) },
+	{ "IPv6 among static_ipaddress", SERVED_VRRP, false, OBJECTS(static_addresses), .is_wanted = is_ipv6 },
 	{ "static_routes", SERVED_VRRP, false, OBJECTS(static_routes) },
 	{ "static_rules", SERVED_VRRP, false, OBJECTS(static_rules) },
 

@@ -7,6 +7,7 @@
 #include "keepalived/vrrp/vrrp_inst.h"
 #include "keepalived/vrrp/vrrp_lane.h"
 #include "keepalived/vrrp/vrrp_own.h"
+#include "keepalived/vrrp/vrrp_static.h"
 #include "lib/sys/log.h"
 
 static struct vrrp_role *role_of(struct k_view *kv)
@@ -74,14 +75,18 @@ static void mind_addr(struct vrrp_inst *i, const struct view_notice *notice)
 static void on_addr(struct k_view *kv, const struct view_notice *notice, bool was_there)
 {
 	struct vrrp_role *r = role_of(kv);
+	bool              is_own_act = hand_has_port(&r->hand, notice->port);
 
-	if (was_there != notice->is_gone || hand_has_port(&r->hand, notice->port))
+	/* Because: of a thousand virtual addresses that we add none is a source of adverts. */
+	if (was_there != notice->is_gone || (is_own_act && !vrrp_static_has(r, &notice->addr)))
 		return;
 	report_addr(r, &notice->addr, notice->is_gone);
 	if (!r->is_started || r->is_stopping)
 		return;
-	for (size_t n = 0; n < r->n_insts; n++)
+	for (size_t n = 0; n < r->n_insts && !is_own_act; n++)
 		mind_addr(&r->insts[n], notice);
+	if (!is_own_act)
+		vrrp_static_on_addr(r, notice);
 	vrrp_role_on_addrs(r);
 }
 
@@ -89,7 +94,10 @@ static void on_addr(struct k_view *kv, const struct view_notice *notice, bool wa
 
 static void on_iface(struct k_view *kv, const struct iface_news *news)
 {
-	vrrp_role_on_link(role_of(kv), news);
+	struct vrrp_role *r = role_of(kv);
+
+	vrrp_static_on_link(r, news);
+	vrrp_role_on_link(r, news);
 }
 
 static void on_first(struct vrrp_role *r, int error)
@@ -101,7 +109,7 @@ static void on_first(struct vrrp_role *r, int error)
 	}
 	addr_table_each(a, &r->view.view.addrs)
 		report_addr(r, a, false);
-	vrrp_role_begin(r);
+	vrrp_static_begin(r);
 }
 
 /* An error leaves the view as it was: what waited for it goes on all the same. */
@@ -109,13 +117,16 @@ static void on_renewed(struct k_view *kv, int error)
 {
 	struct vrrp_role *r = role_of(kv);
 
-	if (!r->is_started) {
+	if (!r->statics.has_begun) {
 		if (!r->is_stopping)
 			on_first(r, error);
 		return;
 	}
 	if (error < 0)
 		log_errno(error, "asking the kernel for interfaces and addresses");
+	vrrp_static_renewed(r);
+	if (!r->is_started)
+		return;
 	vrrp_role_on_addrs(r);
 	for (size_t n = 0; n < r->n_insts; n++)
 		vrrp_lane_renewed(&r->insts[n]);

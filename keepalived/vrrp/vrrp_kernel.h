@@ -2,7 +2,7 @@
 /*
  * vrrp_kernel - what the kernel tells of interfaces and addresses, and whom that matters to.
  *
- * When all of it is known for the first time the role begins; whenever all had to be asked for again,
+ * When all of it is known for the first time the static addresses are added; whenever all had to be asked for again,
  * addresses are brought into order once more, since what happened meanwhile was not heard.
  */
 #pragma once

@@ -6,6 +6,7 @@
 
 #include "keepalived/bus/urgency.h"
 #include "keepalived/bus/vrrp_start.h"
+#include "keepalived/kernel/core/patience.h"
 #include "keepalived/kernel/hand.h"
 #include "keepalived/kernel/k_arp.h"
 #include "keepalived/kernel/k_view.h"
@@ -102,6 +103,21 @@ struct vrrp_tell {
 	bool           is_deaf;               /* the runner; said already */
 };
 
+/* An address that is there whatever VRRP does. */
+struct vrrp_static {
+	const struct conf_vip *conf;
+	struct patience        patience;
+	bool                   is_given_up; /* somebody else does not want it */
+};
+
+struct vrrp_statics {
+	struct vrrp_static *at; /* owned */
+	size_t              n;
+	struct reconcile    addrs;
+	bool                has_begun;
+	bool                is_ending;
+};
+
 struct vrrp_role {
 	const struct config *config;
 	struct loop          loop;
@@ -126,6 +142,7 @@ struct vrrp_role {
 	size_t              n_units;
 	VEC(struct vrrp_port *) ports;   /* owned, as are the next ones */
 	VEC(struct vrrp_port *) leaving; /* used by nobody, until the hand has let them go */
+	struct vrrp_statics statics;
 	VEC(struct vrrp_clock *) clocks; /* of announcements */
 	struct vrrp_effects effects;
 	bool                is_started;
@@ -135,8 +152,8 @@ struct vrrp_role {
 
 /* An event for an instance; what follows for it and its group is done before this returns. */
 void vrrp_role_step(struct vrrp_inst *i, const struct vrrp_event *event);
-/* The kernel has been seen for the first time. */
-void vrrp_role_begin(struct vrrp_role *r);
+/* Static addresses are as they should be, or cannot be: there at the start, gone at the end. */
+void vrrp_role_on_static(struct vrrp_role *r);
 /* Something about an interface, or about the addresses of all of them, is different. */
 void vrrp_role_on_link(struct vrrp_role *r, const struct iface_news *news);
 void vrrp_role_on_addrs(struct vrrp_role *r);

@@ -17,6 +17,7 @@
 #include "keepalived/vrrp/vrrp_port.h"
 #include "keepalived/vrrp/vrrp_say.h"
 #include "keepalived/vrrp/vrrp_settings.h"
+#include "keepalived/vrrp/vrrp_static.h"
 #include "keepalived/vrrp/vrrp_tell.h"
 #include "lib/sys/log.h"
 
@@ -192,7 +193,7 @@ static struct span delay_at_start(const struct conf_global *global)
 	return left.us > delay.us ? left : delay;
 }
 
-void vrrp_role_begin(struct vrrp_role *r)
+static void begin(struct vrrp_role *r)
 {
 	static const char ready = VRRP_SAYS_READY;
 	struct vrrp_event start = { .kind = VRRP_START };
@@ -213,19 +214,19 @@ void vrrp_role_begin(struct vrrp_role *r)
 
 /* Stop */
 
-static bool are_lanes_empty(const struct vrrp_role *r)
+static bool is_busy(const struct vrrp_role *r)
 {
 	for (size_t n = 0; n < r->n_insts; n++)
 		if (!vrrp_lane_is_empty(&r->insts[n]))
-			return false;
-	return true;
+			return true;
+	return vrrp_static_is_busy(r);
 }
 
 static void on_grace_over(struct ev_timer *timer)
 {
 	struct vrrp_role *r = container_of(timer, struct vrrp_role, grace);
 
-	if (!are_lanes_empty(r))
+	if (is_busy(r))
 		log_info("the kernel has not answered in time; addresses may be left");
 	for (size_t n = 0; n < r->n_insts; n++)
 		vrrp_lane_give_up(&r->insts[n]);
@@ -246,7 +247,19 @@ static void stop(struct vrrp_role *r)
 		perform_all(&r->units[n]);
 	}
 	ev_timer_start(&r->loop, &r->grace,
-		       mono_after(loop_now(&r->loop), span_seconds(r->n_insts && r->is_started ? GRACE_S : 0)));
+		       mono_after(loop_now(&r->loop), span_seconds(r->statics.has_begun ? GRACE_S : 0)));
+	if (r->statics.has_begun)
+		vrrp_static_end(r);
+}
+
+void vrrp_role_on_static(struct vrrp_role *r)
+{
+	bool has_run = r->is_started && r->n_insts; /* and may have a script to wait for */
+
+	if (!r->is_stopping && !r->is_started)
+		begin(r);
+	else if (r->is_stopping && !has_run)
+		ev_timer_start(&r->loop, &r->grace, loop_now(&r->loop));
 }
 
 static void on_stop_signal(struct ev_signal *signal)
@@ -380,6 +393,7 @@ static void close_all(struct vrrp_role *r)
 		vrrp_lane_release(&r->insts[n]);
 		vrrp_inst_release(&r->insts[n]);
 	}
+	vrrp_static_release(r);
 	vrrp_port_close_all(r);
 	for (size_t n = 0; n < r->n_units; n++)
 		vec_release(&r->units[n].told);
@@ -424,6 +438,7 @@ int vrrp_role_run(const struct vrrp_role_start *start)
 	if (open_all(&r, start) < 0)
 		return EXIT_FAILURE;
 	make_insts(&r, start);
+	vrrp_static_init(&r);
 	loop_run(&r.loop);
 	close_all(&r);
 	say_stopped();

@@ -49,7 +49,7 @@ static const char everything[] =
 	"linkbeat_interfaces {\neth1 # - linkbeat_interfaces\neth2 # - linkbeat_interfaces\n}\n"
 	"interface_up_down_delays {\neth1 1 1\n}\n"
 	"garp_group {\ngarp_interval 1\ninterface eth1\n}\n"
-	"static_ipaddress {\n192.0.2.7/32 dev eth0 # - static_ipaddress\n}\n"
+	"static_ipaddress {\n192.0.2.7/32 dev eth0\n2001:db8::7/128 dev eth0 # - IPv6 among static_ipaddress\n}\n"
 	"static_routes {\n198.51.100.0/24 dev eth0 # - static_routes\n}\n"
 	"static_rules {\nfrom 192.0.2.0/24 table 5 # - static_rules\n}\n"
 	"vrrp_script s { # - vrrp_script\nscript /usr/bin/true\n}\n"
