@@ -172,12 +172,15 @@ void vrrp_lane_give_up(struct vrrp_inst *i)
 {
 	struct vrrp_lane *lane = i->lane;
 
-	for (; lane && lane->head < lane->queue.n; lane->head++) {
+	if (!lane)
+		return;
+	for (; lane->head < lane->queue.n; lane->head++) {
 		const struct vrrp_effect *e = &lane->queue.at[lane->head];
 
 		if (e->kind == VRRP_NOTIFY || e->kind == VRRP_NOTIFY_LOWER || e->kind == VRRP_NOTIFY_PRIORITY)
 			vrrp_role_notify(i, e);
 	}
+	vrrp_lane_release(i);
 }
 
 void vrrp_lane_review(struct vrrp_inst *i)
