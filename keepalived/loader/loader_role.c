@@ -53,7 +53,7 @@ static void log_finding(const struct diag_list *diags, const struct diag *d)
 	struct sbuf line;
 
 	sbuf_init(&line);
-	diag_render_line(diags, d, &line);
+	diag_render_log_line(diags, d, &line);
 	log_as(owner_of(d), LOG_INFO, "%.*s", (int)strcspn(sbuf_text(&line), "\n"), sbuf_text(&line));
 	sbuf_release(&line);
 }

@@ -17,6 +17,7 @@ struct scripts {
 	struct conf_global *g;
 	bool                has_default; /* scripts without a user of their own can be run */
 	bool                is_default_reported;
+	bool                is_default_missing; /* the daemon's own stands in for it, and nobody was told */
 	bool                are_any;     /* some script would be run */
 	bool                are_insecure;
 };
@@ -57,6 +58,14 @@ static bool look_up(struct scripts *s, const char *user, const char *group, stru
 	return true;
 }
 
+static struct diag *log_script(struct scripts *s, struct conf_place place, const char *text)
+{
+	struct diag *d = diag_add(s->b->diags, DIAG_SCRIPT, place, "%s", text);
+
+	d->is_placed = false;
+	return d;
+}
+
 static void resolve_default_user(struct scripts *s)
 {
 	struct conf_global *g = s->g;
@@ -76,6 +85,7 @@ static void resolve_default_user(struct scripts *s)
 		g->script_gid = user.gid;
 		s->has_default = true;
 	} else if (!g->enable_script_security) {
+		s->is_default_missing = true;
 		m->ops->own_user(m->world, &user);
 		g->script_uid = user.uid;
 		g->script_gid = user.gid;
@@ -86,6 +96,10 @@ static void resolve_default_user(struct scripts *s)
 
 static bool take_default(struct scripts *s, struct conf_script *script, struct conf_place place)
 {
+	if (s->is_default_missing) {
+		log_script(s, (struct conf_place){ 0 }, "Script user 'keepalived_script' does not exist");
+		s->is_default_missing = false;
+	}
 	if (s->has_default) {
 		script->uid = s->g->script_uid;
 		script->gid = s->g->script_gid;
@@ -301,14 +315,6 @@ void complete_users(struct conf_bind *b, struct config *c)
 /* The files */
 
 enum script_verdict { SCRIPT_GOOD, SCRIPT_NOT_FOUND, SCRIPT_INSECURE, SCRIPT_BAD_FILE };
-
-static struct diag *log_script(struct scripts *s, struct conf_place place, const char *text)
-{
-	struct diag *d = diag_add(s->b->diags, DIAG_SCRIPT, place, "%s", text);
-
-	d->is_placed = false;
-	return d;
-}
 
 static const char *format(struct scripts *s, const char *fmt, const char *name)
 {

@@ -159,7 +159,7 @@ static void add_safe_text(struct sbuf *out, const char *text)
 	add_safe(out, text, strlen(text));
 }
 
-void diag_render_line(const struct diag_list *l, const struct diag *d, struct sbuf *out)
+static void render_line(const struct diag_list *l, const struct diag *d, bool is_marked, struct sbuf *out)
 {
 	if (d->is_placed && d->names_file) {
 		sbuf_add_char(out, '(');
@@ -171,11 +171,21 @@ void diag_render_line(const struct diag_list *l, const struct diag *d, struct sb
 
 	if (d->class == DIAG_NOTE)
 		sbuf_add(out, "NOTE - ");
-	else if (d->class == DIAG_LOG && d->code != DIAG_FILE_MISSING && d->code != DIAG_FILE_UNUSABLE &&
+	else if (is_marked && d->class == DIAG_LOG && d->code != DIAG_FILE_MISSING && d->code != DIAG_FILE_UNUSABLE &&
 		 strncasecmp(d->text, "WARNING", 7) != 0)
 		sbuf_add(out, "WARNING - ");
 	add_safe_text(out, d->text);
 	sbuf_add_char(out, '\n');
+}
+
+void diag_render_line(const struct diag_list *l, const struct diag *d, struct sbuf *out)
+{
+	render_line(l, d, true, out);
+}
+
+void diag_render_log_line(const struct diag_list *l, const struct diag *d, struct sbuf *out)
+{
+	render_line(l, d, false, out);
 }
 
 static const char *paint(const struct diag_style *style, const char *colour)

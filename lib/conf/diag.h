@@ -152,8 +152,10 @@ struct diag_style {
 	bool with_context; /* the source line, caret, help; else first lines only */
 };
 
-/* "(Line N) text", the form that log files show. */
+/* "(Line N) text"; what keepalived would only have logged begins with "WARNING - " here. */
 void diag_render_line(const struct diag_list *l, const struct diag *d, struct sbuf *out);
+/* The same as the log has it: without that. */
+void diag_render_log_line(const struct diag_list *l, const struct diag *d, struct sbuf *out);
 void diag_render_text(const struct diag_list *l, const struct diag *d, const struct diag_style *style,
 		      struct sbuf *out);
 void diag_render_json(const struct diag_list *l, struct sbuf *out);
