@@ -154,6 +154,10 @@ class Router:
         if self.process:
             self.process.wait(PATIENCE)
 
+    def pause(self, is_paused=True):
+        for pid in self.pids():
+            os.kill(pid, signal.SIGSTOP if is_paused else signal.SIGCONT)
+
     def child(self):
         """The process that speaks VRRP: it is called as the parent is."""
         return next((pid for pid in self.pids() if pid != self.process.pid and self.name(pid) == "keepalived"), None)
@@ -169,9 +173,9 @@ class Router:
     def cut(self, is_cut=True, cable=0):
         ip("-n", self.lab.switch, "link", "set", self.port(cable), "down" if is_cut else "up")
 
-    def isolate(self, is_isolated=True):
+    def isolate(self, is_isolated=True, cables=None):
         """Links stay up; those that are isolated do not hear each other."""
-        for cable in range(self.lab.n_cables):
+        for cable in range(self.lab.n_cables) if cables is None else cables:
             subprocess.run(["bridge", "-n", self.lab.switch, "link", "set", "dev", self.port(cable), "isolated",
                             "on" if is_isolated else "off"], check=True)
 

@@ -596,7 +596,7 @@ static void split(struct scenario *s, char *line)
 	s->next = s->words;
 }
 
-bool scenario_run(const char *file, FILE *out)
+bool scenario_run(const char *file, FILE *out, FILE *trace)
 {
 	struct scenario s = { .file = file, .out = out };
 	char            line[512];
@@ -607,6 +607,7 @@ bool scenario_run(const char *file, FILE *out)
 		return false;
 	}
 	world_init(&s.w, 1);
+	s.w.trace = trace;
 	check_init(&s.c, &s.w);
 	s.w.watch.passed = on_passing;
 	while (!s.is_wrong && fgets(line, sizeof(line), in)) {

@@ -38,5 +38,5 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* Says on @out what was not so, or that all was. */
-bool scenario_run(const char *file, FILE *out);
+/* Says on @out what was not so, or that all was; on @trace, if not NULL, all that it does. */
+bool scenario_run(const char *file, FILE *out, FILE *trace);

@@ -5,6 +5,7 @@
  *   sim_tool seeds FIRST COUNT      random worlds; names each seed that breaks a property
  *   sim_tool trace SEED             one of them, with all that it does
  *   sim_tool scenario FILE...       written ones; see scenario.h
+ *   sim_tool follow FILE            one of them, with all that it does
  *
  * Exit status 1 if anything was wrong.
  */
@@ -65,7 +66,7 @@ static int run_scenarios(char **files)
 	int status = 0;
 
 	for (; *files; files++)
-		status |= scenario_run(*files, stdout) ? 0 : 1;
+		status |= scenario_run(*files, stdout, NULL) ? 0 : 1;
 	return status;
 }
 
@@ -77,6 +78,8 @@ int main(int argc, char **argv)
 		return run_seeds(number(argv[2]), number(argv[3]));
 	if (argc == 3 && !strcmp(argv[1], "trace"))
 		return !run_seed(number(argv[2]), stdout, &steps);
+	if (argc == 3 && !strcmp(argv[1], "follow"))
+		return !scenario_run(argv[2], stdout, stdout);
 	if (argc > 2 && !strcmp(argv[1], "scenario"))
 		return run_scenarios(argv + 2);
 	fprintf(stderr, "usage: sim_tool seeds FIRST COUNT | trace SEED | scenario FILE...\n");
