@@ -9,6 +9,7 @@
 #include <sys/epoll.h>
 #include <sys/pidfd.h>
 #include <sys/signalfd.h>
+#include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -18,7 +19,6 @@
 #define BATCH 256           /* events taken from the kernel at once */
 #define SLICE span_us(1000) /* for what is not urgent, before the kernel is asked again */
 #define LONG_US 100000      /* a wait that the kernel may draw out too much */
-#define SHORTER 64          /* such a wait is cut by that part */
 
 enum { REST, URGENT };
 
@@ -52,6 +52,7 @@ int loop_open(struct loop *l)
 {
 	_cleanup_close_ int epoll = epoll_create1(EPOLL_CLOEXEC);
 	_cleanup_close_ int signals = -1;
+	_cleanup_close_ int alarm = -1;
 	sigset_t none;
 
 	if (epoll < 0)
@@ -60,11 +61,16 @@ int loop_open(struct loop *l)
 	signals = signalfd(-1, &none, SFD_NONBLOCK | SFD_CLOEXEC);
 	if (signals < 0)
 		return -errno;
+	alarm = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+	if (alarm < 0)
+		return -errno;
 
 	*l = (struct loop){
 		.epoll = take_fd(&epoll),
 		.signals = take_fd(&signals),
 		.signals_ev = { .kind = EV_SIGNALS },
+		.alarm = take_fd(&alarm),
+		.alarm_ev = { .kind = EV_ALARM },
 	};
 	l->now = l->clock = loop_clock();
 	for (int lane = REST; lane <= URGENT; lane++) {
@@ -74,6 +80,7 @@ int loop_open(struct loop *l)
 	}
 	list_init(&l->signal_handles);
 	watch(l, EPOLL_CTL_ADD, l->signals, EPOLLIN, &l->signals_ev);
+	watch(l, EPOLL_CTL_ADD, l->alarm, EPOLLIN | EPOLLET, &l->alarm_ev); /* told once, never read */
 	return 0;
 }
 
@@ -84,6 +91,7 @@ void loop_close(struct loop *l)
 	for (int lane = REST; lane <= URGENT; lane++)
 		heap_release(&l->timers[lane]);
 	lateness_release(&l->lateness);
+	fd_close(&l->alarm);
 	fd_close(&l->signals);
 	fd_close(&l->epoll);
 }
@@ -295,7 +303,8 @@ static void run_callback(struct ev *ev)
 		ev_soon_stop(soon);
 		soon->on_soon(soon);
 		break;
-	case EV_SIGNALS: abort(); /* the loop's own; never queued */
+	case EV_SIGNALS:
+	case EV_ALARM: abort(); /* the loop's own; never queued */
 	}
 }
 
@@ -323,22 +332,8 @@ static bool has_ready(const struct loop *l)
 	return false;
 }
 
-/*
- * Because: the kernel may be late by a thousandth of a wait, or a two-hundredth if the process is nice; so
- * of a long one for an urgent deadline, the last part is a wait of its own.
- */
-static struct mono wake_for(const struct loop *l, int lane)
-{
-	struct mono at = { .us = heap_first_key(&l->timers[lane]) };
-	int64_t us = at.us - l->clock.us;
-
-	if (lane == URGENT && us > LONG_US)
-		at.us -= us / SHORTER;
-	return at;
-}
-
-/* When to have a look at the latest; false: nothing will come to be done by itself. */
-static bool next_wake(const struct loop *l, struct mono *ret_at)
+/* When there is something to do at the latest; false: not by itself. */
+static bool next_deadline(const struct loop *l, struct mono *ret_at)
 {
 	bool found = false;
 
@@ -347,16 +342,38 @@ static bool next_wake(const struct loop *l, struct mono *ret_at)
 		return true;
 	}
 	for (int lane = REST; lane <= URGENT; lane++) {
-		struct mono at;
+		struct mono first;
 
 		if (!heap_first(&l->timers[lane]))
 			continue;
-		at = wake_for(l, lane);
-		if (!found || mono_before(at, *ret_at))
-			*ret_at = at;
+		first.us = heap_first_key(&l->timers[lane]);
+		if (!found || mono_before(first, *ret_at))
+			*ret_at = first;
 		found = true;
 	}
 	return found;
+}
+
+/*
+ * Because: the kernel may be late by a thousandth of a wait, or a two-hundredth if the process is nice, but is
+ * not with its timers; so a long wait for an urgent deadline has one. It is left at an earlier deadline that has
+ * been moved: a BACKUP's moves with every advert, and to be woken once in vain is less than to set it each time.
+ */
+static void set_alarm(struct loop *l)
+{
+	struct itimerspec spec = { 0 };
+	int64_t at;
+
+	if (!heap_first(&l->timers[URGENT]))
+		return;
+	at = heap_first_key(&l->timers[URGENT]);
+	if (at - l->clock.us <= LONG_US || (l->alarm_at.us > l->clock.us && l->alarm_at.us <= at))
+		return;
+	spec.it_value.tv_sec = at / USEC_PER_SEC;
+	spec.it_value.tv_nsec = at % USEC_PER_SEC * 1000;
+	if (timerfd_settime(l->alarm, TFD_TIMER_ABSTIME, &spec, NULL) < 0)
+		abort();
+	l->alarm_at.us = at;
 }
 
 /* Milliseconds, rounded up, for kernels (before 5.11) or sandboxes without the finer call. */
@@ -389,11 +406,13 @@ static size_t wait_for_events(struct loop *l, struct epoll_event *events)
 {
 	struct mono at = { 0 };
 	struct span most = { 0 };
-	bool bounded = next_wake(l, &at);
+	bool bounded = next_deadline(l, &at);
 	int n;
 
-	if (bounded && mono_before(l->clock, at))
+	if (bounded && mono_before(l->clock, at)) {
 		most = mono_between(l->clock, at);
+		set_alarm(l);
+	}
 	n = (l->coarse ? wait_coarsely : wait_finely)(l, events, bounded ? &most : NULL);
 	if (n < 0 && errno != EINTR)
 		abort();
@@ -425,6 +444,8 @@ static void take_event(struct loop *l, const struct epoll_event *event)
 		take_signals(l);
 		return;
 	}
+	if (ev->kind == EV_ALARM) /* what is due is found as it is after any wait */
+		return;
 	if (ev->kind == EV_IO) {
 		container_of(ev, struct ev_io, ev)->ready =
 			always | (event->events & EPOLLIN ? EV_READ : 0U) |

@@ -32,7 +32,7 @@
 
 enum { EV_READ = 1, EV_WRITE = 2 };
 
-enum ev_kind { EV_IO, EV_TIMER, EV_SIGNAL, EV_CHILD, EV_SOON, EV_SIGNALS };
+enum ev_kind { EV_IO, EV_TIMER, EV_SIGNAL, EV_CHILD, EV_SOON, EV_SIGNALS, EV_ALARM };
 
 struct ev {
 	/* Set by the owner while it is stopped: a literal, for accounts; and the lane. */
@@ -87,8 +87,9 @@ struct loop {
 	void (*on_late)(struct loop *loop, const struct lateness_report *report);
 
 	struct mono now, clock; /* when the turn began; last read */
-	int epoll, signals;
-	struct ev signals_ev;
+	int epoll, signals, alarm;
+	struct ev signals_ev, alarm_ev;
+	struct mono alarm_at; /* in the past: not set */
 	struct heap timers[2]; /* by lane: 0 the rest, 1 urgent; so the rows below */
 	struct list ready[2];  /* for the next turn */
 	struct list running[2];
