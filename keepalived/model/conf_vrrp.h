@@ -155,3 +155,6 @@ struct conf_vrrp {
 
 /* Remember the family that the first address of an instance has; false: @addr is of another one. */
 bool conf_vrrp_takes_family(struct conf_vrrp *vi, const struct addr *addr);
+
+/* Where their interfaces have one base: would each take the adverts of the other for those of its router? */
+bool conf_vrrp_is_rival(const struct conf_vrrp *one, const struct conf_vrrp *two);

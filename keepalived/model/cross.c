@@ -31,26 +31,6 @@ static const char *base_name(struct conf_bind *b, const struct conf_vrrp *vi)
 	return name ? name : vi->interface ? vi->interface : "";
 }
 
-static bool share_peer(const struct conf_vrrp *one, const struct conf_vrrp *two)
-{
-	conf_each(const struct conf_peer, a, one->peers)
-		conf_each(const struct conf_peer, c, two->peers)
-			if (addr_equal(&a->address, &c->address))
-				return true;
-	return false;
-}
-
-static bool is_conflict(const struct conf_vrrp *one, const struct conf_vrrp *two)
-{
-	if (one->is_unicast != two->is_unicast)
-		return false;
-	if (!one->is_unicast)
-		return addr_equal(&one->mcast_dst, &two->mcast_dst);
-	if (one->src.family && two->src.family && !addr_equal(&one->src, &two->src))
-		return false;
-	return share_peer(one, two);
-}
-
 static void report_conflict(struct conf_bind *b, const struct conf_vrrp *one, const struct conf_vrrp *two)
 {
 	struct diag *d;
@@ -82,7 +62,7 @@ static void check_vrids(struct conf_bind *b, struct config *c)
 		key = arena_printf(b->scratch, "%d %" PRIu32 " %s", vi->family, vi->vrid, base_name(b, vi));
 		first = map_find(&seen, key);
 		for (const struct bucket *other = first; other; other = other->next)
-			if (is_conflict(other->vi, vi))
+			if (conf_vrrp_is_rival(other->vi, vi))
 				report_conflict(b, other->vi, vi);
 		*mine = (struct bucket){ .next = first, .vi = vi };
 		map_set(&seen, key, mine);

@@ -7,32 +7,36 @@
 #include <linux/if_addr.h>
 
 #include "keepalived/model/served.h"
+#include "keepalived/vrrp/core/vrrp_follow.h"
 #include "keepalived/vrrp/core/vrrp_prio.h"
 #include "keepalived/vrrp/core/vrrp_want.h"
+#include "keepalived/vrrp/vrrp_ifaces.h"
 #include "keepalived/vrrp/vrrp_own.h"
 #include "keepalived/vrrp/vrrp_say.h"
 #include "lib/base/ka.h"
 
-/* Places of the facts that every instance has; the tracked interfaces follow. */
-enum { FACT_SERVED, FACT_INTERFACE, FACT_SOURCE, FACT_FIRST_TRACKED };
+/* Places of the facts that every instance has; other interfaces follow. */
+enum { FACT_SERVED, FACT_INTERFACE, FACT_SOURCE, FACT_VRID, FACT_FIRST_FOLLOWED };
 
 const char *vrrp_inst_unserved(const struct conf_vrrp *conf)
 {
 	return conf->config_fault ? conf->config_fault : served_refusal(conf);
 }
 
-/* In one piece, for there are many instances; facts come first, nothing else has to be aligned. */
-static void make_arrays(struct vrrp_inst *i)
+/* In one piece, for there are many instances; facts and pointers come first, nothing else has to be aligned. */
+static void make_arrays(struct vrrp_inst *i, size_t n_followed)
 {
 	size_t            n_vips = i->conf->vips.n;
 	size_t            n_peers = i->conf->peers.n;
 	struct addr      *addresses;
 	struct vrrp_peer *peers;
 
-	i->n_facts = FACT_FIRST_TRACKED + i->conf->tracks.interfaces.n;
-	i->facts = vec_fixed(1, i->n_facts * sizeof(*i->facts) + n_vips * sizeof(*addresses) +
+	i->n_facts = FACT_FIRST_FOLLOWED + n_followed;
+	i->facts = vec_fixed(1, i->n_facts * sizeof(*i->facts) + n_followed * sizeof(struct vrrp_iface *) +
+				     n_vips * sizeof(*addresses) +
 				     n_peers * (sizeof(*peers) + sizeof(*i->peer_has_old_checksum)));
-	addresses = (struct addr *)(i->facts + i->n_facts);
+	i->followed = (struct vrrp_iface **)(i->facts + i->n_facts);
+	addresses = (struct addr *)(i->followed + n_followed);
 	peers = (struct vrrp_peer *)(addresses + n_vips);
 	i->peer_has_old_checksum = (bool *)(peers + n_peers);
 	i->expect.addresses = addresses;
@@ -55,22 +59,33 @@ static void take_password(struct vrrp_inst *i, const void *secrets, size_t len)
 	memcpy(i->expect.pass, (const char *)secrets + auth->pass.index, sizeof(i->expect.pass));
 }
 
-static void take_facts(struct vrrp_inst *i)
+static void take_facts(struct vrrp_inst *i, const struct vrrp_follows *follows)
 {
-	size_t n = FACT_FIRST_TRACKED;
-
 	i->facts[FACT_SERVED] = (struct vrrp_fact){
 		.reason = FAULT_CONFIG,
 		.state = vrrp_inst_unserved(i->conf) ? VRRP_FACT_BAD : VRRP_FACT_GOOD,
 	};
 	i->facts[FACT_INTERFACE] = (struct vrrp_fact){ .reason = FAULT_INTERFACE };
 	i->facts[FACT_SOURCE] = (struct vrrp_fact){ .reason = FAULT_NO_SOURCE };
-	conf_each(const struct conf_track, t, i->conf->tracks.interfaces)
-		i->facts[n++] = (struct vrrp_fact){
+	i->facts[FACT_VRID] = (struct vrrp_fact){ .reason = FAULT_DUPLICATE_VRID };
+	for (size_t n = 0; n < follows->v.n; n++)
+		i->facts[FACT_FIRST_FOLLOWED + n] = (struct vrrp_fact){
 			.reason = FAULT_INTERFACE,
-			.weight = t->weight.value,
-			.is_reversed = t->weight.is_reversed,
+			.weight = follows->v.at[n].weight,
+			.is_reversed = follows->v.at[n].is_reversed,
 		};
+}
+
+static void take_interfaces(struct vrrp_inst *i)
+{
+	struct vrrp_follows follows = vrrp_follows_of(i->conf);
+
+	make_arrays(i, follows.v.n);
+	take_facts(i, &follows);
+	i->iface = i->conf->interface ? vrrp_ifaces_follow(i->role, i->conf->interface) : NULL;
+	for (size_t n = 0; n < follows.v.n; n++)
+		i->followed[n] = vrrp_ifaces_follow(i->role, follows.v.at[n].name);
+	vec_release(&follows.v);
 }
 
 void vrrp_inst_init(struct vrrp_inst *i, struct vrrp_role *role, const struct conf_vrrp *conf, const void *secrets,
@@ -93,9 +108,8 @@ void vrrp_inst_init(struct vrrp_inst *i, struct vrrp_role *role, const struct co
 			.interval = conf->advert_int,
 		},
 	};
-	make_arrays(i);
+	take_interfaces(i);
 	take_password(i, secrets, secrets_len);
-	take_facts(i);
 	addr_table_init(&i->virtuals);
 	vrrp_fsm_init(&i->fsm, &i->params, vrrp_prio_effective((uint8_t)conf->priority, NULL, 0));
 }
@@ -137,11 +151,9 @@ static struct addr source_of(const struct vrrp_inst *i, const struct view *view,
 	return (struct addr){ 0 };
 }
 
-static enum vrrp_fact_state state_of(const struct view *view, const char *name)
+static enum vrrp_fact_state state_of(const struct vrrp_iface *iface)
 {
-	const struct kstate_iface *iface = ifaces_find_name(&view->ifaces, name);
-
-	return iface && kstate_iface_is_up(iface) ? VRRP_FACT_GOOD : VRRP_FACT_BAD;
+	return iface && iface->debounce.is_up ? VRRP_FACT_GOOD : VRRP_FACT_BAD;
 }
 
 static void set_fact(struct vrrp_fact *fact, enum vrrp_fact_state state, bool *changed)
@@ -154,30 +166,25 @@ bool vrrp_inst_look(struct vrrp_inst *i, const struct view *view, struct addr *r
 {
 	const char                *name = i->conf->interface;
 	const struct kstate_iface *own = name ? ifaces_find_name(&view->ifaces, name) : NULL;
-	size_t                     n = FACT_FIRST_TRACKED;
 	bool                       changed = false;
 
 	*ret_source = own ? source_of(i, view, own->index) : (struct addr){ 0 };
 	set_fact(&i->facts[FACT_INTERFACE],
-		 i->conf->dont_track_primary && own ? VRRP_FACT_GOOD : name ? state_of(view, name) : VRRP_FACT_BAD,
-		 &changed);
+		 i->conf->dont_track_primary && own ? VRRP_FACT_GOOD : state_of(i->iface), &changed);
 	set_fact(&i->facts[FACT_SOURCE], ret_source->family ? VRRP_FACT_GOOD : VRRP_FACT_BAD, &changed);
-	conf_each(const struct conf_track, t, i->conf->tracks.interfaces)
-		set_fact(&i->facts[n++], state_of(view, t->name), &changed);
+	set_fact(&i->facts[FACT_VRID], i->is_rival ? VRRP_FACT_BAD : VRRP_FACT_GOOD, &changed);
+	for (size_t n = FACT_FIRST_FOLLOWED; n < i->n_facts; n++)
+		set_fact(&i->facts[n], state_of(i->followed[n - FACT_FIRST_FOLLOWED]), &changed);
 	return changed || !addr_equal(ret_source, &i->fsm.source);
 }
 
 void vrrp_inst_say_faults(const struct vrrp_inst *i)
 {
-	size_t n = FACT_FIRST_TRACKED;
-
 	if (i->facts[FACT_INTERFACE].state == VRRP_FACT_BAD && i->conf->interface)
 		vrrp_say_fault(i->conf->head.name, i->conf->interface);
-	conf_each(const struct conf_track, t, i->conf->tracks.interfaces) {
-		if (i->facts[n].state == VRRP_FACT_BAD && !i->facts[n].weight)
-			vrrp_say_fault(i->conf->head.name, t->name);
-		n++;
-	}
+	for (size_t n = FACT_FIRST_FOLLOWED; n < i->n_facts; n++)
+		if (i->facts[n].state == VRRP_FACT_BAD && vrrp_fact_share(&i->facts[n]).is_fault)
+			vrrp_say_fault(i->conf->head.name, i->followed[n - FACT_FIRST_FOLLOWED]->name);
 	if (i->facts[FACT_SOURCE].state == VRRP_FACT_BAD)
 		vrrp_say_fault(i->conf->head.name, NULL);
 }

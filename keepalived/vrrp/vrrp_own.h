@@ -13,11 +13,13 @@
 #include "keepalived/kernel/reconcile.h"
 #include "keepalived/kernel/sysctls.h"
 #include "keepalived/model/config.h"
+#include "keepalived/vrrp/core/vrrp_debounce.h"
 #include "keepalived/vrrp/core/vrrp_judge.h"
 #include "keepalived/vrrp/core/vrrp_putback.h"
 #include "keepalived/vrrp/core/vrrp_quiet.h"
 #include "keepalived/vrrp/core/vrrp_sync.h"
 #include "keepalived/vrrp/vrrp_sock.h"
+#include "lib/base/map.h"
 #include "lib/sys/channel.h"
 #include "lib/sys/loop.h"
 
@@ -44,15 +46,32 @@ struct vrrp_lane {
 	struct reconcile addrs;
 };
 
+/* An interface that instances depend on. */
+struct vrrp_iface {
+	struct vrrp_role           *role;
+	const char                 *name;
+	const struct conf_if_delay *delays; /* NULL: what is seen counts at once */
+	struct vrrp_debounce        debounce;
+	struct ev_timer             due;
+	uint32_t                    flags;  /* that it had when it last counted */
+};
+
+struct vrrp_ifaces {
+	VEC(struct vrrp_iface *) all; /* owned */
+	struct map by_name;
+};
+
 /* One virtual router with everything that it needs around its state machine. */
 struct vrrp_inst {
 	const struct conf_vrrp *conf;
 	struct vrrp_role       *role;
 	struct vrrp_unit       *unit;
 	struct vrrp_port       *port;        /* NULL: none can be had yet */
+	struct vrrp_iface      *iface;       /* its own; NULL: it has none */
 	uint16_t                member;      /* index in the unit */
 	uint16_t                adv_id;
 	bool                    send_failed; /* said already */
+	bool                    is_rival;    /* another one has its VRID where its interface has come */
 	struct addr             adv_source;
 
 	struct vrrp_fsm    fsm;
@@ -60,6 +79,7 @@ struct vrrp_inst {
 	struct ev_timer    due;
 
 	struct vrrp_fact   *facts; /* owned; addresses and peers that are expected lie behind them, and */
+	struct vrrp_iface **followed; /* of the facts that are about other interfaces, and */
 	bool               *peer_has_old_checksum; /* of each: its last good advert */
 	size_t              n_facts;
 	struct vrrp_expect  expect;
@@ -126,6 +146,7 @@ struct vrrp_role {
 	struct vrrp_tell     tell;
 	struct sysctls       settings;
 	struct k_view        view;
+	struct vrrp_ifaces   ifaces;
 	struct ev_io         view_io;
 	struct hand          hand;
 	struct ev_io         hand_io;
@@ -157,6 +178,8 @@ void vrrp_role_on_static(struct vrrp_role *r);
 /* Something about an interface, or about the addresses of all of them, is different. */
 void vrrp_role_on_link(struct vrrp_role *r, const struct iface_news *news);
 void vrrp_role_on_addrs(struct vrrp_role *r);
+/* What counts of an interface is different. */
+void vrrp_role_look(struct vrrp_role *r);
 /* Those who are to be told of it are. */
 void vrrp_role_notify(struct vrrp_inst *i, const struct vrrp_effect *e);
 /* The lane of the instance is empty. */

@@ -10,9 +10,11 @@
 #include "keepalived/vrrp/core/vrrp_prio.h"
 #include "keepalived/vrrp/vrrp_garp.h"
 #include "keepalived/vrrp/vrrp_hand.h"
+#include "keepalived/vrrp/vrrp_ifaces.h"
 #include "keepalived/vrrp/vrrp_inst.h"
 #include "keepalived/vrrp/vrrp_kernel.h"
 #include "keepalived/vrrp/vrrp_lane.h"
+#include "keepalived/vrrp/vrrp_news.h"
 #include "keepalived/vrrp/vrrp_own.h"
 #include "keepalived/vrrp/vrrp_port.h"
 #include "keepalived/vrrp/vrrp_say.h"
@@ -138,7 +140,7 @@ static void look(struct vrrp_inst *i)
 	tell_facts(i, &source);
 }
 
-static void look_at_all(struct vrrp_role *r)
+void vrrp_role_look(struct vrrp_role *r)
 {
 	for (size_t n = 0; n < r->n_insts; n++) {
 		look(&r->insts[n]);
@@ -150,25 +152,16 @@ static void look_at_all(struct vrrp_role *r)
 
 /* The kernel */
 
-static void report_link(const struct iface_news *news)
-{
-	if (news->what & IFACE_WENT)
-		log_info("Interface %s deleted", news->before.name);
-	else if (news->what & IFACE_CAME)
-		log_info("Interface %s added", news->now.name);
-	else if (news->what & IFACE_STATE)
-		log_info("Netlink reports %s %s", news->now.name, kstate_iface_is_up(&news->now) ? "up" : "down");
-}
-
 void vrrp_role_on_link(struct vrrp_role *r, const struct iface_news *news)
 {
 	if (!r->is_started)
 		return;
-	report_link(news);
 	if (news->what & IFACE_CAME)
 		vrrp_settings_apply(r);
-	if (news->what & (IFACE_WENT | IFACE_CAME | IFACE_STATE))
-		look_at_all(r);
+	if (!vrrp_news_take(r, news))
+		return;
+	vrrp_role_look(r);
+	vrrp_news_tidy(r);
 }
 
 void vrrp_role_on_addrs(struct vrrp_role *r)
@@ -200,7 +193,8 @@ static void begin(struct vrrp_role *r)
 
 	start.hears_from = mono_after(loop_now(&r->loop), delay_at_start(&r->config->global));
 	vrrp_settings_apply(r);
-	look_at_all(r);
+	vrrp_ifaces_begin(r);
+	vrrp_role_look(r);
 	for (size_t n = 0; n < r->n_insts; n++)
 		vrrp_lane_review(&r->insts[n]); /* none is MASTER yet: what was left over goes */
 	r->is_started = true;
@@ -395,6 +389,7 @@ static void close_all(struct vrrp_role *r)
 	}
 	vrrp_static_release(r);
 	vrrp_port_close_all(r);
+	vrrp_ifaces_release(r);
 	for (size_t n = 0; n < r->n_units; n++)
 		vec_release(&r->units[n].told);
 	free(r->units);
@@ -435,6 +430,7 @@ int vrrp_role_run(const struct vrrp_role_start *start)
 {
 	struct vrrp_role r = { .config = start->config };
 
+	vrrp_ifaces_init(&r);
 	if (open_all(&r, start) < 0)
 		return EXIT_FAILURE;
 	make_insts(&r, start);
