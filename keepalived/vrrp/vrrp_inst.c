@@ -78,7 +78,7 @@ static void take_facts(struct vrrp_inst *i, const struct vrrp_follows *follows)
 
 static void take_interfaces(struct vrrp_inst *i)
 {
-	struct vrrp_follows follows = vrrp_follows_of(i->conf);
+	struct vrrp_follows follows = vrrp_follows_of(i->role->config, i->conf);
 
 	make_arrays(i, follows.v.n);
 	take_facts(i, &follows);

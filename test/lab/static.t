@@ -165,9 +165,24 @@ def together(lab):
            " ".join(router.addresses()))
 
 
+def tracked(lab):
+    """An instance of a track_group follows the interface of a static address."""
+    router = lab.routers[2]
+    make_eth1(router)
+    router.start(OURS, "track_group T {\n group {\n V\n }\n}\n"
+                 "static_ipaddress {\n 203.0.113.1/24 dev eth1 track_group T\n}\n" + instance())
+    ok(eventually(router.has), "track_group: it has its address", lab.story())
+    ip("-n", router.namespace, "link", "set", "eth1", "down")
+    ok(eventually(lambda: not router.has()) and any("Entering FAULT STATE" in line for line in router.said()),
+       "track_group: the other interface goes down: FAULT", lab.story())
+    ip("-n", router.namespace, "link", "set", "eth1", "up")
+    ok(eventually(router.has), "track_group: it is up again", lab.story())
+    router.stop()
+
+
 try:
     with Lab(3) as a_lab:
-        for part in (from_start_to_end, without_instances, together):
+        for part in (from_start_to_end, without_instances, together, tracked):
             part(a_lab)
 except NoLab as why:
     skip("routers in namespaces", str(why).strip())

@@ -361,12 +361,12 @@ def test_nothing_to_do():
         check(d, d.hears("Startup complete"), "--all: a role without any instance")
     more = ("virtual_server 10.9.0.100 80 {\n real_server 10.9.0.2 80 {\n}\n}\n"
             "virtual_server 10.9.0.100 81 {\n real_server 10.9.0.2 81 {\n}\n}\nvrrp_script a {\n script /bin/true\n}\n"
-            "static_ipaddress {\n 10.9.1.1/32 dev lo\n}\n")
+            "static_rules {\n from 10.9.1.0/24 table 5\n}\n")
     tracking = ONE.replace("interface none0", "interface none0\n track_script {\n a\n }")
     with Daemon(more + tracking, fake="quick") as d:
         check(d, d.hears("Startup complete") and d.find("virtual_server: not served by this build yet")
               and d.find("vrrp_script: not served by this build yet")
-              and d.find("static_ipaddress: not served by this build yet"), "what is not served is told")
+              and d.find("static_rules: not served by this build yet"), "what is not served is told")
         check(d, not d.find("virtual_server: not served", 2), "once")
         check(d, not d.find("bfd_instance: not served"), "what is not wanted is not")
 

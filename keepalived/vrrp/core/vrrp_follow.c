@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-#include "keepalived/model/conf_group.h"
-#include "keepalived/model/conf_vrrp.h"
+#include "keepalived/model/config.h"
 
 static struct vrrp_follow *find(struct vrrp_follows *all, const char *name)
 {
@@ -29,29 +28,48 @@ static void add_tracks(struct vrrp_follows *all, const struct conf_vrrp *conf, c
 	}
 }
 
-static void add_addresses(struct vrrp_follows *all, const struct conf_vrrp *conf, const struct conf_vip *first)
+static void add_address(struct vrrp_follows *all, const struct conf_vrrp *conf, const struct conf_vip *vip)
 {
-	for (const struct conf_vip *vip = first; vip; vip = (const struct conf_vip *)vip->head.next) {
-		struct vrrp_follow *known;
+	struct vrrp_follow *known;
 
-		if (!vip->dev || vip->no_track || is_own(conf, vip->dev))
-			continue;
-		known = find(all, vip->dev);
-		if (!known)
-			vec_push(&all->v, ((struct vrrp_follow){ .name = vip->dev }));
-		else if (known->weight)
-			*known = (struct vrrp_follow){ .name = vip->dev };
-	}
+	if (!vip->dev || vip->no_track || is_own(conf, vip->dev))
+		return;
+	known = find(all, vip->dev);
+	if (!known)
+		vec_push(&all->v, ((struct vrrp_follow){ .name = vip->dev }));
+	else if (known->weight)
+		*known = (struct vrrp_follow){ .name = vip->dev };
 }
 
-struct vrrp_follows vrrp_follows_of(const struct conf_vrrp *conf)
+static bool has_member(const struct conf_track_group *g, const struct conf_vrrp *conf)
+{
+	conf_each(const struct conf_name, member, g->members)
+		if (member->target == conf)
+			return true;
+	return false;
+}
+
+static bool is_in_group(const struct config *config, const char *name, const struct conf_vrrp *conf)
+{
+	conf_each(const struct conf_track_group, g, config->track_groups)
+		if (strcmp(g->head.name, name) == 0)
+			return has_member(g, conf);
+	return false;
+}
+
+struct vrrp_follows vrrp_follows_of(const struct config *config, const struct conf_vrrp *conf)
 {
 	struct vrrp_follows all = { 0 };
 
 	add_tracks(&all, conf, &conf->tracks);
 	if (conf->sync_group)
 		add_tracks(&all, conf, &conf->sync_group->tracks);
-	add_addresses(&all, conf, conf->vips.first);
-	add_addresses(&all, conf, conf->evips.first);
+	conf_each(const struct conf_vip, vip, conf->vips)
+		add_address(&all, conf, vip);
+	conf_each(const struct conf_vip, evip, conf->evips)
+		add_address(&all, conf, evip);
+	conf_each(const struct conf_vip, s, config->static_addresses)
+		if (s->track_group && is_in_group(config, s->track_group, conf))
+			add_address(&all, conf, s);
 	return all;
 }

@@ -2,8 +2,9 @@
 /*
  * vrrp_follow - the interfaces that an instance depends on beside its own one, each once.
  *
- * Those that it or its sync group tracks, and those of its addresses. What is tracked by weight and
- * carries an address as well counts without: the address cannot be there when the interface is not.
+ * Those that it or its sync group tracks, those of its addresses, and those of static addresses whose
+ * track_group it is in. What is tracked by weight and carries an address as well counts without: the
+ * address cannot be there when the interface is not.
  */
 #pragma once
 
@@ -13,6 +14,7 @@
 #include "lib/base/vec.h"
 
 struct conf_vrrp;
+struct config;
 
 struct vrrp_follow {
 	const char *name; /* in the configuration */
@@ -25,4 +27,4 @@ struct vrrp_follows {
 };
 
 /* To be released with vec_release(&v). */
-struct vrrp_follows vrrp_follows_of(const struct conf_vrrp *conf);
+struct vrrp_follows vrrp_follows_of(const struct config *config, const struct conf_vrrp *conf);
