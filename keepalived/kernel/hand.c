@@ -232,6 +232,15 @@ void hand_leave(struct hand *h, struct hand_job *job, const struct addr *group, 
 	hand_on_writable(h);
 }
 
+void hand_link(struct hand *h, struct hand_job *job, unsigned method, const char *name)
+{
+	struct hand_request request = { .verb = HAND_LINK, .n = method };
+
+	begin(job, 0);
+	push(h, job, request, 0, name, strlen(name));
+	hand_on_writable(h);
+}
+
 /* Answers */
 
 static void on_ready(struct hand *h, uint32_t port)
@@ -270,7 +279,7 @@ static void on_done(struct hand *h, const struct hand_answer *answer, const char
 
 	if (job) {
 		note_errors(job, packet->first, bytes, len);
-		if (answer->status < 0)
+		if (answer->status != 0)
 			job->status = answer->status;
 	}
 	pop(h);

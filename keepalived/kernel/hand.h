@@ -25,7 +25,7 @@
 struct hand_job {
 	void (*on_done)(struct hand_job *job);
 	void (*on_part)(struct hand_job *job, const struct nlmsghdr *message); /* of a dump */
-	int status; /* 0, or negative errno; -ECONNRESET: the hand died */
+	int status; /* 0, or negative errno; -ECONNRESET: the hand died; of a link 1: it is up */
 	VEC(int) errors; /* of a batch, one a message: 0 or negative errno */
 	unsigned left;   /* packets not answered yet */
 };
@@ -63,6 +63,8 @@ void hand_dump(struct hand *h, struct hand_job *job, uint16_t type, const void *
 void hand_join(struct hand *h, struct hand_job *job, int fd, const struct addr *group,
 	       uint32_t index);
 void hand_leave(struct hand *h, struct hand_job *job, const struct addr *group, uint32_t index);
+/* Has it a link? @method: of enum conf_linkbeat_method, k_link says how. */
+void hand_link(struct hand *h, struct hand_job *job, unsigned method, const char *name);
 
 void hand_job_init(struct hand_job *job, void (*on_done)(struct hand_job *job));
 void hand_job_release(struct hand_job *job);            /* when it is the owner's */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,6 +14,7 @@
 #include <sys/uio.h>
 
 #include "keepalived/kernel/hand_wire.h"
+#include "keepalived/kernel/k_link.h"
 #include "lib/base/ka.h"
 #include "lib/base/vec.h"
 #include "lib/sys/fdutil.h"
@@ -29,6 +31,7 @@ struct server {
 	int fd;
 	struct netlink *requests; /* owned; its port is what notifications of our acts have */
 	struct netlink *dumps;    /* owned */
+	int links;                /* owned; a socket to ask for links with, -1 until that is wanted */
 	union {
 		struct hand_request request;
 		char bytes[HAND_PACKET_SIZE];
@@ -207,6 +210,29 @@ static void raise_limit(void)
 	(void)!setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/* Links */
+
+static int ask_link(struct server *s)
+{
+	char name[IFNAMSIZ] = "";
+
+	if (s->len >= sizeof(name))
+		return -EBADMSG;
+	memcpy(name, payload_of(s), s->len);
+	if (s->links < 0)
+		s->links = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (s->links < 0)
+		return -errno;
+	return k_link_ask(s->links, (enum conf_linkbeat_method)s->in.request.n, name);
+}
+
+static void do_link(struct server *s)
+{
+	struct hand_answer answer = answer_to(s, HAND_DONE, ask_link(s));
+
+	say(s, &answer, NULL, 0);
+}
+
 /* The process */
 
 static void do_request(struct server *s)
@@ -218,6 +244,7 @@ static void do_request(struct server *s)
 	case HAND_DUMP: do_dump(s); return;
 	case HAND_JOIN: do_join(s); return;
 	case HAND_LEAVE: do_leave(s); return;
+	case HAND_LINK: do_link(s); return;
 	}
 	say(s, &answer, NULL, 0);
 }
@@ -284,7 +311,7 @@ static int open_sockets(struct server *s)
 
 int hand_serve(int fd)
 {
-	struct server s = { .fd = fd, .passed = -1 };
+	struct server s = { .fd = fd, .passed = -1, .links = -1 };
 	int r;
 
 	prctl(PR_SET_NAME, COMM);
@@ -295,6 +322,7 @@ int hand_serve(int fd)
 		serve(&s);
 	netlink_close(&s.requests);
 	netlink_close(&s.dumps);
+	fd_close(&s.links);
 	vec_release(&s.errors);
 	vec_release(&s.part);
 	vec_release(&s.members); /* what they had open goes with the process */

@@ -18,6 +18,7 @@ enum hand_verb {
 	HAND_DUMP,  /* .n is their type; the payload follows */
 	HAND_JOIN,  /* struct hand_join follows, and the socket as ancillary data; it is kept */
 	HAND_LEAVE, /* struct hand_join follows: the socket that was kept for it is let go */
+	HAND_LINK,  /* .n is the method; the name of the interface follows, without a zero */
 };
 
 struct hand_join {
@@ -41,5 +42,5 @@ struct hand_answer {
 	uint32_t seq;
 	uint32_t word; /* enum hand_word */
 	uint32_t n;
-	int32_t  status; /* 0 or negative errno */
+	int32_t  status; /* 0 or negative errno; of a link 1: it is up */
 };

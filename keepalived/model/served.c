@@ -102,14 +102,12 @@ static const struct rule rules[] = {
 	{ "an instance without interface", REFUSED, INSTANCE_IS(head, has_no_interface) },
 
 	{ "no_accept", SERVED_VRRP, false, INSTANCE_IS(accept, drops_packets) },
-	{ "linkbeat_use_polling", SERVED_VRRP, false, INSTANCE_ASKS(linkbeat_use_polling, ) },
 	{ "smtp_alert", SERVED_VRRP, false, INSTANCE_ASKS(smtp_alert, ) },
 	{ "smtp_alert", SERVED_VRRP, false, GROUP_ASKS(smtp_alert, ) },
 
 	{ "vrrp_script", SERVED_VRRP, false, BLOCKS("vrrp_script", scripts) },
 	{ "track_file", SERVED_VRRP, false, BLOCKS("track_file", track_files) },
 	{ "vrrp_track_process", SERVED_VRRP, false, BLOCKS("vrrp_track_process", track_processes) },
-	{ "linkbeat_interfaces", SERVED_VRRP, false, OBJECTS(linkbeats) },
 	{ "IPv6 among static_ipaddress", SERVED_VRRP, false, OBJECTS(static_addresses), .is_wanted = is_ipv6 },
 	{ "static_routes", SERVED_VRRP, false, OBJECTS(static_routes) },
 	{ "static_rules", SERVED_VRRP, false, OBJECTS(static_rules) },

@@ -2,6 +2,7 @@
 #include "keepalived/vrrp/vrrp_ifaces.h"
 
 #include <inttypes.h>
+#include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,6 +50,17 @@ static void say_waits(const struct vrrp_iface *f, const struct vrrp_delays *dela
 		   flags, delay.us);
 }
 
+/* Of one that is polled the kernel knows only whether it is switched on. */
+static enum vrrp_seen seen_of(const struct vrrp_iface *f, const struct kstate_iface *seen)
+{
+	bool is_up;
+
+	if (!seen)
+		return VRRP_SEEN_GONE;
+	is_up = f->is_polled ? (seen->flags & IFF_UP) && f->beat.is_up : kstate_iface_is_up(seen);
+	return is_up ? VRRP_SEEN_UP : VRRP_SEEN_DOWN;
+}
+
 bool vrrp_ifaces_look(struct vrrp_iface *f)
 {
 	const struct kstate_iface *seen = ifaces_find_name(&f->role->view.view.ifaces, f->name);
@@ -56,15 +68,15 @@ bool vrrp_ifaces_look(struct vrrp_iface *f)
 	bool                       was_changing = f->debounce.is_changing;
 	bool                       is_news;
 
-	is_news = vrrp_debounce_step(&f->debounce, &delays,
-				     !seen ? VRRP_SEEN_GONE : kstate_iface_is_up(seen) ? VRRP_SEEN_UP : VRRP_SEEN_DOWN,
-				     loop_now(&f->role->loop));
+	if (f->is_polled && !seen)
+		vrrp_linkbeat_init(&f->beat, f->beat.wanted, false);
+	is_news = vrrp_debounce_step(&f->debounce, &delays, seen_of(f, seen), loop_now(&f->role->loop));
 	if (f->debounce.is_changing && !was_changing)
 		say_waits(f, &delays, seen->flags);
 	if (!f->debounce.is_changing)
 		f->flags = seen ? seen->flags : 0;
 	if (is_news && seen && f->role->is_started)
-		log_info("Netlink reports %s %s", f->name, f->debounce.is_up ? "up" : "down");
+		log_info("%s reports %s %s", f->is_polled ? "Linkbeat" : "Netlink", f->name, f->debounce.is_up ? "up" : "down");
 	wait(f, vrrp_debounce_deadline(&f->debounce, &delays));
 	return is_news;
 }

@@ -15,6 +15,7 @@
 #include "keepalived/model/config.h"
 #include "keepalived/vrrp/core/vrrp_debounce.h"
 #include "keepalived/vrrp/core/vrrp_judge.h"
+#include "keepalived/vrrp/core/vrrp_linkbeat.h"
 #include "keepalived/vrrp/core/vrrp_putback.h"
 #include "keepalived/vrrp/core/vrrp_quiet.h"
 #include "keepalived/vrrp/core/vrrp_sync.h"
@@ -54,11 +55,16 @@ struct vrrp_iface {
 	struct vrrp_debounce        debounce;
 	struct ev_timer             due;
 	uint32_t                    flags;  /* that it had when it last counted */
+	bool                        is_polled; /* its driver says nothing by itself */
+	struct vrrp_linkbeat        beat;
+	struct hand_job             job;
+	bool                        is_asking;
 };
 
 struct vrrp_ifaces {
 	VEC(struct vrrp_iface *) all; /* owned */
-	struct map by_name;
+	struct map      by_name;
+	struct ev_timer poll;
 };
 
 /* One virtual router with everything that it needs around its state machine. */

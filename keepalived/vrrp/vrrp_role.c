@@ -16,6 +16,7 @@
 #include "keepalived/vrrp/vrrp_lane.h"
 #include "keepalived/vrrp/vrrp_news.h"
 #include "keepalived/vrrp/vrrp_own.h"
+#include "keepalived/vrrp/vrrp_poll.h"
 #include "keepalived/vrrp/vrrp_port.h"
 #include "keepalived/vrrp/vrrp_say.h"
 #include "keepalived/vrrp/vrrp_settings.h"
@@ -194,6 +195,7 @@ static void begin(struct vrrp_role *r)
 	start.hears_from = mono_after(loop_now(&r->loop), delay_at_start(&r->config->global));
 	vrrp_settings_apply(r);
 	vrrp_ifaces_begin(r);
+	vrrp_poll_begin(r);
 	vrrp_role_look(r);
 	for (size_t n = 0; n < r->n_insts; n++)
 		vrrp_lane_review(&r->insts[n]); /* none is MASTER yet: what was left over goes */
@@ -389,6 +391,7 @@ static void close_all(struct vrrp_role *r)
 	}
 	vrrp_static_release(r);
 	vrrp_port_close_all(r);
+	vrrp_poll_release(r);
 	vrrp_ifaces_release(r);
 	for (size_t n = 0; n < r->n_units; n++)
 		vec_release(&r->units[n].told);

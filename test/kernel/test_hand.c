@@ -24,6 +24,7 @@
 #include "keepalived/kernel/k_addr.h"
 #include "keepalived/kernel/k_monitor.h"
 #include "keepalived/kernel/k_notice.h"
+#include "keepalived/model/conf_static.h"
 #include "lib/base/ka.h"
 #include "lib/sys/fdutil.h"
 #include "lib/sys/netlink_batch.h"
@@ -530,6 +531,33 @@ static void test_nonsense_is_a_death(void **state)
 	}
 }
 
+static int ask_link(struct bed *bed, unsigned method, const char *name)
+{
+	struct task task;
+
+	task_init(&task);
+	hand_link(&bed->hand, &task.job, method, name);
+	wait_for(bed, &task);
+	return task.job.status;
+}
+
+static void test_link(void **state)
+{
+	struct bed *bed = *state;
+
+	NEED_NETNS();
+	assert_int_equal(ask_link(bed, CONF_LINKBEAT_MII, "t0"), -EOPNOTSUPP);
+	assert_int_equal(ask_link(bed, CONF_LINKBEAT_ETHTOOL, "t0"), 1);
+	assert_int_equal(ask_link(bed, CONF_LINKBEAT_IOCTL, "t0"), 1);
+	netns_run("ip link set t1 down");
+	assert_int_equal(ask_link(bed, CONF_LINKBEAT_ETHTOOL, "t0"), 0);
+	assert_int_equal(ask_link(bed, CONF_LINKBEAT_IOCTL, "t0"), 0);
+	assert_int_equal(ask_link(bed, CONF_LINKBEAT_IOCTL, "t9"), -ENODEV);
+	assert_int_equal(ask_link(bed, CONF_LINKBEAT_AUTO, "t0"), -EINVAL);
+	assert_int_equal(ask_link(bed, 99, "t0"), -EINVAL);
+	assert_int_equal(ask_link(bed, CONF_LINKBEAT_IOCTL, "a-name-that-is-too-long"), -EBADMSG);
+}
+
 int main(void)
 {
 #define WITH_BED(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -544,6 +572,7 @@ int main(void)
 		WITH_BED(test_forget),
 		WITH_BED(test_refused_dump),
 		WITH_BED(test_join),
+		WITH_BED(test_link),
 		WITH_BED(test_nonsense_is_a_death),
 	};
 
