@@ -24,14 +24,13 @@ FLAGS = ("nopreempt", "lower_prio_no_advert", "higher_prio_send_advert")
 STATES = "MASTER|BACKUP|FAULT|STOP"
 
 
-def seconds(word):
-    number, unit = re.fullmatch(r"([\d.]+)(ms|s)", word).groups()
-    return float(number) / (1000 if unit == "ms" else 1)
-
-
 class Replay:
-    def __init__(self, path, daemon):
+    """SLOWER: everything takes that many times as long, so that what is close together can be told apart; in version 3,
+    where skew times are in proportion."""
+
+    def __init__(self, path, daemon, slower=1):
         self.daemon = daemon
+        self.slower = slower
         self.names, self.settings = [], {}
         self.n_instances, self.is_group = 1, False
         self.events, self.end = [], 0
@@ -49,13 +48,17 @@ class Replay:
             self.n_instances, self.is_group = int(words[1]), words[2:3] == ["group"]
             self.take_settings(words[2 + self.is_group:])
         elif words[0] == "at":
-            self.events.append((seconds(words[1]), words[2:]))
+            self.events.append((self.seconds(words[1]), words[2:]))
         elif words[0] == "delay":
             raise NotHere(" ".join(words))
         elif words[0] not in ("by", "until", "never"):
             self.take_settings(words)
         if words and words[0] in ("at", "by", "until"):
-            self.end = seconds(words[1])
+            self.end = self.seconds(words[1])
+
+    def seconds(self, word):
+        number, unit = re.fullmatch(r"([\d.]+)(ms|s)", word).groups()
+        return float(number) / (1000 if unit == "ms" else 1) * self.slower
 
     def take_names(self, words):
         while words and words[0] not in KEYWORDS and words[0] not in ("all", *self.names):
@@ -79,7 +82,7 @@ class Replay:
                 raise NotHere(word)
 
     def conf(self, name, fifo):
-        own = {word: f"{seconds(value):g}" if re.fullmatch(r"[\d.]+m?s", value) else value
+        own = {word: f"{self.seconds(value):g}" if re.fullmatch(r"[\d.]+m?s", value) else value
                for word, value in self.settings[name].items()}
         lines = [f"global_defs {{\nvrrp_notify_fifo {fifo}"]
         if "startup_delay" in own:
@@ -141,11 +144,16 @@ class Replay:
                 "pause": lambda name: self.routers[name].pause(), "resume": lambda name: self.routers[name].pause(False)}
         if what not in each:
             raise NotHere(what)
-        for name in words:
+        # Because: none can be started while another one is. The better one first, what comes between only adds to its lead.
+        for name in sorted(words, key=lambda name: -int(self.settings[name]["priority"])):
             each[what](name)
 
     def start(self, name):
+        """The next one does not start before this one has."""
+        n = len(self.told().get(f"{name} V0", []))
         self.routers[name].start(self.daemon, self.conf(name, self.fifos[name][0]))
+        if "startup_delay" not in self.settings[name]:
+            eventually(lambda: len(self.told().get(f"{name} V0", [])) > n)
 
     def cut(self, what, one, other, *instance):
         if ">" in (one, other):
