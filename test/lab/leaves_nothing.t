@@ -76,7 +76,7 @@ def run(lab, before, name, deaths=()):
     for die in deaths:
         die(router)
         ok(lab.is_owned_by(1), f"{name}: it runs again", lab.story())
-    ok(look(router)["addresses"] != before["addresses"], f"{name}: what is looked at can differ")
+    ok(eventually(lambda: look(router)["addresses"] != before["addresses"]), f"{name}: what is looked at can differ")
     status = router.stop()
     ok(status == 0, f"{name}: it stops in order", f"status {status}")
     compare(router, before, name)
