@@ -73,6 +73,7 @@ int daemon_run(const struct options *options, int argc, char *const *argv, const
 		.no_check = options->no_check,
 		.no_bfd = options->no_bfd,
 		.runs_all = options->run_all,
+		.keeps_addresses = options->dont_release_vrrp,
 		.dumps_core = options->core_dump,
 		.has_umask = options->has_umask,
 		.umask = options->umask,

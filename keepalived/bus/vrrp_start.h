@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct config;
@@ -14,6 +15,7 @@ struct vrrp_role_start {
 	const struct config *config;     /* mapped already, and never changed */
 	const void          *secrets;    /* what conf_secret.index counts in; NULL: there are none */
 	size_t               secrets_len;
+	bool                 keeps_addresses; /* -V: a stop neither says so nor removes anything virtual */
 	int                  channel;    /* SOCK_SEQPACKET to the parent; owned from now on */
 	int                  hand;       /* SOCK_SEQPACKET to the hand; owned; -1: there is none yet */
 	int                  news;       /* SOCK_SEQPACKET to the runner, see run_order.h; owned; -1: none */

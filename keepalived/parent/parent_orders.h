@@ -35,6 +35,7 @@ struct parent_orders { /* strings are NULL where nothing was given */
 	bool        ignores_sigint;
 	bool        no_vrrp, no_check, no_bfd;
 	bool        runs_all;
+	bool        keeps_addresses; /* at a stop */
 	bool        dumps_core;
 	bool        has_umask; /* beats the keyword */
 	mode_t      umask;

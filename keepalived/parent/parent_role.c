@@ -283,6 +283,7 @@ static void start_workers(struct parent *p)
 		.comm = p->config->global.vrrp.name,
 		.pid_path = p->places.vrrp_pid_file,
 		.may_respawn = !p->orders->never_respawns,
+		.keeps_addresses = p->orders->keeps_addresses,
 	};
 	p->vrrp.on_ready = on_ready;
 	p->vrrp.on_end_all = on_end_all;

@@ -151,6 +151,7 @@ static int be_role(void *argument)
 	struct worker         *w = birth->w;
 	struct vrrp_role_start start = {
 		.config = w->orders.config,
+		.keeps_addresses = w->orders.keeps_addresses,
 		.channel = birth->channel,
 		.hand = birth->hand,
 		.news = w->orders.news_fd,

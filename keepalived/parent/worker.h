@@ -24,6 +24,7 @@ struct worker_orders { /* the same for every life */
 	const char          *comm; /* NULL: as the parent */
 	const char          *pid_path;
 	bool                 may_respawn;
+	bool                 keeps_addresses;
 };
 
 struct worker { /* set by the owner: */

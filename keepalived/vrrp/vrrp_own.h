@@ -174,6 +174,7 @@ struct vrrp_role {
 	struct vrrp_effects effects;
 	bool                is_started;
 	bool                is_stopping;
+	bool                keeps_addresses; /* when it stops */
 	uint64_t            counters[VRRP_N_COUNTERS]; /* of packets that belong to no instance */
 };
 

@@ -238,7 +238,7 @@ static void stop(struct vrrp_role *r)
 		return;
 	r->is_stopping = true;
 	for (size_t n = 0; r->is_started && n < r->n_units; n++) {
-		vrrp_role_step(r->units[n].insts[0], &(struct vrrp_event){ .kind = VRRP_QUIT });
+		vrrp_role_step(r->units[n].insts[0], &(struct vrrp_event){ .kind = VRRP_QUIT, .keeps = r->keeps_addresses });
 		vrrp_sync_quit(&r->units[n].sync, &r->effects);
 		perform_all(&r->units[n]);
 	}
@@ -431,7 +431,7 @@ static void say_stopped(void)
 
 int vrrp_role_run(const struct vrrp_role_start *start)
 {
-	struct vrrp_role r = { .config = start->config };
+	struct vrrp_role r = { .config = start->config, .keeps_addresses = start->keeps_addresses };
 
 	vrrp_ifaces_init(&r);
 	if (open_all(&r, start) < 0)

@@ -9,7 +9,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lab import Daemon, Lab, NoLab  # noqa: E402
+from lab import Daemon, Lab, NoLab, eventually  # noqa: E402
 from tap import BUILD, done, ok, skip  # noqa: E402
 
 OURS = Daemon(os.environ.get("KEEPALIVED") or os.path.join(BUILD, "keepalived/keepalived"))
@@ -73,6 +73,16 @@ try:
             times = [stop(switch, title, way) for _ in range(TIMES)]
             quickest = min((t for t in times if t), default=0)
             ok(1.0 <= quickest <= 1.2, f"{title}: within the second for what has to get out", str(times))
+        keeper = switch.routers[0]
+        keeper.start(OURS, CONF, "-V")
+        ok(switch.is_owned_by(1) and eventually(lambda: "(V) Entering MASTER STATE" in keeper.said()[-20:]),
+           "-V: MASTER", keeper.said())
+        n_zero = keeper.said().count("(V) sent 0 priority")
+        ok(keeper.stop() == 0 and keeper.has() and keeper.said().count("(V) sent 0 priority") == n_zero,
+           "-V: it stops without a word, and the address stays", keeper.said()[-20:])
+        keeper.start(OURS, CONF)
+        ok(eventually(lambda: "(V) Entering BACKUP STATE (init)" in keeper.said()[-20:]) and switch.is_owned_by(1) and
+           keeper.stop() == 0 and not keeper.has(), "-V: the next start and stop takes it away", keeper.said()[-20:])
 except NoLab as why:
     skip("routers in namespaces", str(why).strip())
 done()
