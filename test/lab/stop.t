@@ -83,6 +83,15 @@ try:
         keeper.start(OURS, CONF)
         ok(eventually(lambda: "(V) Entering BACKUP STATE (init)" in keeper.said()[-20:]) and switch.is_owned_by(1) and
            keeper.stop() == 0 and not keeper.has(), "-V: the next start and stop takes it away", keeper.said()[-20:])
+
+        keeper.start(OURS, CONF)
+        ok(switch.is_owned_by(1), "kill -9 of the parent: MASTER", keeper.said())
+        n_zero = keeper.said().count("(V) sent 0 priority")
+        keeper.process.kill()
+        keeper.process.wait()
+        ok(eventually(lambda: not keeper.pids()) and not keeper.has() and
+           keeper.said().count("(V) sent 0 priority") == n_zero + 1, "kill -9 of the parent: the others stop in order",
+           keeper.said()[-20:])
 except NoLab as why:
     skip("routers in namespaces", str(why).strip())
 done()
