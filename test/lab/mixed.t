@@ -159,7 +159,7 @@ SCENES = [(dual_master, "version 3", {}), (dual_master, "version 2", {"version":
 
 
 def main():
-    if not os.access(THEIRS.program, os.X_OK):
+    if not PEERS or not os.access(THEIRS.program, os.X_OK):
         skip("mixed pairs", "no packaged keepalived (tools/peers)")
         return
     jobs = {f"{scene.__name__}, {what}, {order}": lambda check, s=scene, d=daemons, t=timers: s(check, *d, **t)

@@ -40,7 +40,7 @@ def job(name, whose):
 
 
 def main():
-    if not os.access(DAEMONS["theirs"].program, os.X_OK):
+    if not PEERS or not os.access(DAEMONS["theirs"].program, os.X_OK):
         skip("scenarios in real time", "no packaged keepalived (tools/peers)")
         return
     jobs = {f"{name}, {whose}": job(name, whose) for name in sys.argv[1:] or SCENARIOS for whose in DAEMONS}
