@@ -61,14 +61,17 @@ static void report_addr(struct vrrp_role *r, const struct kstate_addr *addr, boo
 /* Somebody else has taken an address away, or brought one. */
 static void mind_addr(struct vrrp_inst *i, const struct view_notice *notice)
 {
-	struct vrrp_event event = { .kind = notice->is_gone ? VRRP_LOST : VRRP_FOUND };
-	bool              is_master = i->fsm.state == VRRP_MASTER;
+	struct vrrp_event event = {
+		.kind = notice->is_gone ? VRRP_LOST : VRRP_FOUND,
+		.object = { .addr = notice->addr.addr, .index = notice->addr.index },
+	};
+	bool is_master = i->fsm.state == VRRP_MASTER;
 
 	if (!i->fsm.is_started || !addr_table_find(&i->virtuals, &notice->addr) || notice->is_gone != is_master ||
 	    !vrrp_lane_is_empty(i))
 		return;
 	if (notice->is_gone)
-		event.is_too_often = !vrrp_putback_may(&i->putback, loop_now(&i->role->loop));
+		event.object.is_too_often = !vrrp_putback_may(&i->putback, loop_now(&i->role->loop));
 	vrrp_role_step(i, &event);
 }
 

@@ -37,13 +37,20 @@ static void arm(struct vrrp_inst *i, struct mono at)
 		ev_timer_start(&i->role->loop, &i->due, at);
 }
 
+static const char *iface_name(const struct vrrp_role *r, uint32_t index)
+{
+	const struct kstate_iface *iface = ifaces_find(&r->view.view.ifaces, index);
+
+	return iface ? iface->name : "?";
+}
+
 static void perform(struct vrrp_unit *u, const struct vrrp_effect *e)
 {
 	struct vrrp_inst *i = e->member == VRRP_THE_GROUP ? NULL : u->insts[e->member];
 
 	if (!i) {
 		if (e->kind == VRRP_LOG)
-			vrrp_say(u->conf->head.name, e);
+			vrrp_say(u->conf->head.name, e, NULL);
 		else if (e->kind == VRRP_NOTIFY)
 			vrrp_tell_group(u, e);
 		return;
@@ -53,7 +60,7 @@ static void perform(struct vrrp_unit *u, const struct vrrp_effect *e)
 		vrrp_port_send(i, e->priority);
 		return;
 	case VRRP_LOG:
-		vrrp_say(i->conf->head.name, e);
+		vrrp_say(i->conf->head.name, e, iface_name(u->role, e->index));
 		return;
 	case VRRP_DEADLINE:
 		arm(i, e->at);

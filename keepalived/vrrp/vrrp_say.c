@@ -26,7 +26,7 @@ void vrrp_say_fault(const char *name, const char *interface)
 		log_info("(%s) entering FAULT state (no IPv4 address for interface)", name);
 }
 
-void vrrp_say(const char *name, const struct vrrp_effect *e)
+void vrrp_say(const char *name, const struct vrrp_effect *e, const char *iface)
 {
 	char        text[ADDR_LEN];
 	const char *peer = e->peer.family ? addr_format(&e->peer, text) : "";
@@ -114,13 +114,13 @@ void vrrp_say(const char *name, const struct vrrp_effect *e)
 		log_info("(%s) was late, and another router has taken over meanwhile", name);
 		return;
 	case VRRP_LINE_PUT_BACK:
-		log_info("(%s) an address was removed by somebody else - put back", name);
+		log_info("(%s) %s removed from %s by somebody else - put back", name, peer, iface);
 		return;
 	case VRRP_LINE_ROBBED:
-		log_info("(%s) an address is removed by somebody else again and again - giving up MASTER", name);
+		log_info("(%s) %s removed from %s by somebody else - giving up MASTER", name, peer, iface);
 		return;
 	case VRRP_LINE_NOT_MINE_YET:
-		log_info("(%s) an address was added while not MASTER - removing it", name);
+		log_info("(%s) %s on %s while not MASTER - removed", name, peer, iface);
 		return;
 	}
 }

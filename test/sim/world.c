@@ -426,7 +426,7 @@ void world_steal(struct world *w, uint8_t router, uint8_t instance)
 	if (!world_is_awake(w, router) || !r->has_addresses[instance])
 		return;
 	r->has_addresses[instance] = false;
-	lost.is_too_often = !vrrp_putback_may(&r->putback[instance], w->now);
+	lost.object.is_too_often = !vrrp_putback_may(&r->putback[instance], w->now);
 	disturb(w, "steal", router, router);
 	step(w, router, instance, &lost, NULL);
 }

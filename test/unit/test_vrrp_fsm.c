@@ -240,7 +240,7 @@ static const struct row rows[] = {
 	{ "14 BACKUP: object lost", VRRP_BACKUP, { .kind = VRRP_LOST }, "", VRRP_BACKUP, NULL },
 	{ "14 MASTER: object lost", VRRP_MASTER, { .kind = VRRP_LOST }, "log PUT_BACK; install; announce x5", VRRP_MASTER,
 	  NULL },
-	{ "14 MASTER: object lost too often", VRRP_MASTER, { .kind = VRRP_LOST, .is_too_often = true },
+	{ "14 MASTER: object lost too often", VRRP_MASTER, { .kind = VRRP_LOST, .object.is_too_often = true },
 	  "log ROBBED; log BACKUP; send 0; log SENT_ZERO; sync-daemon BACKUP; hush; withdraw; notify BACKUP 100; "
 	  "deadline 11.109375",
 	  VRRP_BACKUP, NULL },

@@ -147,7 +147,7 @@ static void test_6_lost_object(void **state)
 	(void)state;
 	set_up(&f, VRRP_MASTER);
 	assert_string_equal(vrrp_fixture_step(&f, 1, &lost), "1:log PUT_BACK; 1:install; 1:announce x5");
-	lost.is_too_often = true;
+	lost.object.is_too_often = true;
 	effects = vrrp_fixture_step(&f, 1, &lost);
 	assert_non_null(strstr(effects, "1:send 0"));
 	assert_non_null(strstr(effects, "; send 0"));

@@ -63,9 +63,9 @@ enum vrrp_effect_kind {
 	X(VRRP_LINE_TWO_OWNERS)         /* A is an address owner as well: configuration error */   \
 	X(VRRP_LINE_OWNER_YIELDS)       /* ... and goes on; priority is now Q */                   \
 	X(VRRP_LINE_LATE)               /* the loop was late, another router has taken over: BACKUP */ \
-	X(VRRP_LINE_PUT_BACK)           /* an object of ours was removed by somebody else */       \
+	X(VRRP_LINE_PUT_BACK)           /* .peer removed from interface .index by somebody else */       \
 	X(VRRP_LINE_ROBBED)             /* ... again and again: giving up MASTER */                \
-	X(VRRP_LINE_NOT_MINE_YET)       /* an object of ours was there while not MASTER */
+	X(VRRP_LINE_NOT_MINE_YET)       /* .peer on interface .index while not MASTER */
 
 enum vrrp_line {
 #define X(constant) constant,
@@ -84,6 +84,7 @@ struct vrrp_effect {
 	uint16_t    member;    /* index in the group; 0 outside of one */
 	uint32_t    repeat;
 	uint32_t    epoch;
+	uint32_t    index;
 	struct addr peer;
 	struct addr old;
 	struct span span;

@@ -546,25 +546,33 @@ static void take_priority(struct step *s, uint8_t priority)
 		f->master_down = mono_after(f->master_down, span_us(skew_of(s).us - old.us));
 }
 
-static void lose_object(struct step *s, bool is_too_often)
+static void say_of_object(struct step *s, enum vrrp_line line, const struct vrrp_event *event)
+{
+	struct vrrp_effect *e = say(s, line);
+
+	e->peer = event->object.addr;
+	e->index = event->object.index;
+}
+
+static void lose_object(struct step *s, const struct vrrp_event *event)
 {
 	if (s->f->state != VRRP_MASTER)
 		return;
-	if (is_too_often) {
-		say(s, VRRP_LINE_ROBBED);
+	if (event->object.is_too_often) {
+		say_of_object(s, VRRP_LINE_ROBBED, event);
 		lose(s, VRRP_LOST_OBJECT);
 		return;
 	}
-	say(s, VRRP_LINE_PUT_BACK);
+	say_of_object(s, VRRP_LINE_PUT_BACK, event);
 	add(s, VRRP_INSTALL);
 	announce(s, s->params->announce.repeat);
 }
 
-static void find_object(struct step *s)
+static void find_object(struct step *s, const struct vrrp_event *event)
 {
 	if (s->f->state == VRRP_MASTER)
 		return;
-	say(s, VRRP_LINE_NOT_MINE_YET);
+	say_of_object(s, VRRP_LINE_NOT_MINE_YET, event);
 	add(s, VRRP_WITHDRAW);
 }
 
@@ -610,10 +618,10 @@ static void handle(struct step *s, const struct vrrp_event *event)
 		take_priority(s, event->priority);
 		break;
 	case VRRP_LOST:
-		lose_object(s, event->is_too_often);
+		lose_object(s, event);
 		break;
 	case VRRP_FOUND:
-		find_object(s);
+		find_object(s, event);
 		break;
 	case VRRP_LATE:
 		say(s, VRRP_LINE_LATE);

@@ -99,7 +99,11 @@ struct vrrp_event {
 			struct addr        source;
 		} facts;
 		uint8_t           priority;   /* PRIORITY: vrrp_prio_effective() */
-		bool              is_too_often; /* LOST: vrrp_putback_may() said no */
+		struct {                      /* LOST, FOUND */
+			struct addr addr;     /* and on which interface, for the log */
+			uint32_t    index;
+			bool        is_too_often; /* vrrp_putback_may() said no */
+		} object;
 		bool              keeps;      /* QUIT: neither say so nor remove anything */
 		struct {                      /* FOLLOW */
 			uint8_t state;        /* enum vrrp_state: MASTER, BACKUP */
