@@ -10,12 +10,11 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lab import VIP, Daemon, Lab, NoLab, eventually, ip, side_by_side  # noqa: E402
+from lab import Daemon, Lab, NoLab, VIP, eventually, ip, packaged, side_by_side  # noqa: E402
 from tap import BUILD, done, ok, skip  # noqa: E402
 
 OURS = Daemon(os.environ.get("KEEPALIVED") or os.path.join(BUILD, "keepalived/keepalived"))
-PEERS = os.environ.get("PEERS") or ""
-THEIRS = Daemon(os.path.join(PEERS, "keepalived"), os.path.join(PEERS, "lib"))
+THEIRS = packaged()
 MASK = f"{VIP}/24"
 STATE = re.compile(r"\(V\) (?:Entering (\w+) STATE|entering (FAULT) state$|Changing effective priority from (\d+ to \d+))")
 
@@ -452,11 +451,10 @@ def job(scene, daemon):
 
 def main():
     scenes = [scene for scene in SHARED + ALONE if scene.__name__ in (sys.argv[1:] or [scene.__name__])]
-    theirs = os.access(THEIRS.program, os.X_OK)
     jobs = {}
     for scene in scenes:
         jobs[scene.__name__] = job(scene, OURS)
-        if theirs and scene in SHARED:
+        if THEIRS and scene in SHARED:
             jobs[f"{scene.__name__}, 2.2.7"] = job(scene, THEIRS)
     states = {}
     for name, results in side_by_side(jobs):
@@ -466,7 +464,7 @@ def main():
         ours = states.get(name.removesuffix(", 2.2.7"))
         if name.endswith(", 2.2.7"):
             ok(ours == states[name], f"{name}: and takes the same states", [f"ours: {ours}", f"2.2.7: {states[name]}"])
-    if not theirs:
+    if not THEIRS:
         skip("the same with the packaged one", "no packaged keepalived (tools/peers)")
 
 

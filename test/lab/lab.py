@@ -87,6 +87,14 @@ class Daemon:
         self.environment = dict(os.environ, LD_LIBRARY_PATH=libraries) if libraries else None
 
 
+def packaged():
+    """The packaged keepalived in $PEERS; None if it is not there."""
+    peers = os.environ.get("PEERS")
+    if not peers or not os.access(os.path.join(peers, "keepalived"), os.X_OK):
+        return None
+    return Daemon(os.path.join(peers, "keepalived"), os.path.join(peers, "lib"))
+
+
 class Router:
     def __init__(self, lab, number):
         self.lab = lab

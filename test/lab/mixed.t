@@ -7,12 +7,11 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lab import VIP, Daemon, Lab, NoLab, eventually, side_by_side  # noqa: E402
+from lab import Daemon, Lab, NoLab, VIP, eventually, packaged, side_by_side  # noqa: E402
 from tap import BUILD, done, ok, skip  # noqa: E402
 
 OURS = Daemon(os.environ.get("KEEPALIVED") or os.path.join(BUILD, "keepalived/keepalived"))
-PEERS = os.environ.get("PEERS") or ""
-THEIRS = Daemon(os.path.join(PEERS, "keepalived"), os.path.join(PEERS, "lib"))
+THEIRS = packaged()
 ORDERS = {"ours, theirs": (OURS, THEIRS), "theirs, ours": (THEIRS, OURS)}
 OTHER_VIP = "198.51.100.200"
 INSTANCE = """
@@ -159,7 +158,7 @@ SCENES = [(dual_master, "version 3", {}), (dual_master, "version 2", {"version":
 
 
 def main():
-    if not PEERS or not os.access(THEIRS.program, os.X_OK):
+    if not THEIRS:
         skip("mixed pairs", "no packaged keepalived (tools/peers)")
         return
     jobs = {f"{scene.__name__}, {what}, {order}": lambda check, s=scene, d=daemons, t=timers: s(check, *d, **t)

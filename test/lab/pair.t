@@ -9,11 +9,10 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from advert import advert, throw  # noqa: E402
-from lab import VIP, Daemon, Lab, NoLab, eventually  # noqa: E402
+from lab import Daemon, Lab, NoLab, VIP, eventually, packaged  # noqa: E402
 from tap import BUILD, done, ok, skip  # noqa: E402
 
 OURS = Daemon(os.environ.get("KEEPALIVED") or os.path.join(BUILD, "keepalived/keepalived"))
-PEERS = os.environ.get("PEERS") or ""
 CONF = """
 vrrp_instance V {{
     interface eth0
@@ -144,8 +143,8 @@ def mixed(name, first, second, **timers):
 
 try:
     ours_alone()
-    if PEERS and os.access(os.path.join(PEERS, "keepalived"), os.X_OK):
-        theirs = Daemon(os.path.join(PEERS, "keepalived"), os.path.join(PEERS, "lib"))
+    theirs = packaged()
+    if theirs:
         mixed("ours before theirs", OURS, theirs)
         mixed("theirs before ours", theirs, OURS)
         mixed("ours before theirs, version 2", OURS, theirs, version=2, interval="1")

@@ -7,13 +7,12 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from lab import Daemon, NoLab, side_by_side  # noqa: E402
+from lab import Daemon, NoLab, packaged, side_by_side  # noqa: E402
 from replay import Replay, simulated  # noqa: E402
 from tap import BUILD, ROOT, done, ok, skip  # noqa: E402
 
-PEERS = os.environ.get("PEERS") or ""
 DAEMONS = {"ours": Daemon(os.environ.get("KEEPALIVED") or os.path.join(BUILD, "keepalived/keepalived")),
-           "theirs": Daemon(os.path.join(PEERS, "keepalived"), os.path.join(PEERS, "lib"))}
+           "theirs": packaged()}
 SIM = os.path.join(BUILD, "test/sim/sim_tool")
 # And how much slower they are played.
 SCENARIOS = {"group-one-blocked": 1, "S03-told-of-lower": 1, "pause": 1, "election": 2, "S17-recovery-of-equal": 1,
@@ -40,7 +39,7 @@ def job(name, whose):
 
 
 def main():
-    if not PEERS or not os.access(DAEMONS["theirs"].program, os.X_OK):
+    if not DAEMONS["theirs"]:
         skip("scenarios in real time", "no packaged keepalived (tools/peers)")
         return
     jobs = {f"{name}, {whose}": job(name, whose) for name in sys.argv[1:] or SCENARIOS for whose in DAEMONS}
