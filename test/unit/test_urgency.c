@@ -52,8 +52,8 @@ int sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *set)
 
 int setrlimit(__rlimit_resource_t which, const struct rlimit *limit)
 {
-	assert_int_equal(which, RLIMIT_RTTIME);
-	kernel.limit = *limit;
+	if (which == RLIMIT_RTTIME) /* a sanitizer sets others */
+		kernel.limit = *limit;
 	return 0;
 }
 
