@@ -23,10 +23,23 @@ CHANGES = [(re.compile(p), r) for p, r in (
     (r"/tmp/lab\.\w+/r\d+\.conf", "CONF"),
     (r"/tmp/lab\.\w+/", "FOLDER/"),
 )]
+CONTINUED = re.compile(r"(?:\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}: )? {14}('.*)")
 NOISE = re.compile(r"the kernel has not answered in time")  # others may hold it up, which is not what is compared
 COUNTLESS = re.compile(r".*(discarding|forcing new election)$")
 ORDERED = re.compile(r"\(\w+\) (Entering|entering|Receive advertisement timeout|sent 0 priority|setting|removing|Master received|"
                      r"Backup received|adopted|Sending/queueing)|VRRP_Group|INSTANCE|GROUP")
+
+
+def whole(lines):
+    """A long command line is one line, however many the log has made of it."""
+    joined = []
+    for line in lines:
+        rest = CONTINUED.match(line)
+        if rest and joined:
+            joined[-1] += f" {rest[1]}"
+        else:
+            joined.append(line)
+    return joined
 
 
 def normal(line):
@@ -51,5 +64,5 @@ def swapped(mine, others):
 def items(act, source, mine, others):
     """The items of MINE, the lines of a source in an act, beside those of the other side."""
     place = act if source == "log" else f"{act}, {source}"
-    mine, others = [[normal(line) for line in lines if not NOISE.match(line)] for lines in (mine, others)]
+    mine, others = [[normal(line) for line in whole(lines) if not NOISE.match(line)] for lines in (mine, others)]
     return [Item(place, line) for line in [*counted(mine), *(swapped(mine, others) if source != "script" else [])]]

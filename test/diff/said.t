@@ -38,6 +38,8 @@ def texts(mine, others, source="log"):
 M, B, V, W = "(V) Entering MASTER STATE", "(V) Entering BACKUP STATE", "(V) setting VIPs.", "(W) setting VIPs."
 LOWER = "(V) received lower priority (1) advert from A - discarding"
 ok(texts([M, V], [M, V]) == [f"(start) {M}", f"(start) {V}"], "lines of an act")
+ok(texts(["Command line: 'a' '-n'", " " * 14 + "'-f'"], []) == ["(start) Command line: 'a' '-n' '-f'"], "a line in two pieces",
+   texts(["Command line: 'a' '-n'", " " * 14 + "'-f'"], []))
 ok(texts([M], [], "peer") == [f"(start, peer) {M}"], "lines of the other router have a place of their own")
 ok(texts([M, B, M], []) == [f"(start) {M} (2 times)", f"(start) {B}"], "how often a line came counts")
 ok(texts([LOWER, LOWER], []) == [f"(start) {LOWER}"], "but not of those that come with every advert")
